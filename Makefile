@@ -1,0 +1,73 @@
+# Everything needs only make and Python 3.11 or newer; each target installs what it lacks into .venv, by hash.
+
+PYTHON ?= python3
+VENV ?= .venv
+DATA ?= ../shared/data
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+BENCHMARKS := $(filter-out benchmarks/real.py,$(wildcard benchmarks/*.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install develop test check format generate bench real lock clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: install ## the whole life of an order, on a throw-away store
+	@$(BIN)/oms demo
+
+install: $(VENV)/.installed ## .venv with the locked packages and the oms command
+
+develop: $(VENV)/.developing ## the same with what tests and checks need
+
+test: develop ## every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: develop ## lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict omscli
+	$(BIN)/lint-imports
+
+format: develop ## lint fixes and format
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py
+	$(BIN)/python -m omscli.store.generate
+
+bench: develop ## start-up and throughput, as ratios
+	@for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+real: develop ## real order histories through the whole life, where the data is at hand
+	@if [ -d "$(DATA)" ]; then $(BIN)/python benchmarks/real.py; \
+	else echo "make real: skipped, there is no $(DATA) here (make real DATA=DIR says where it is)"; fi
+
+lock: ## the three lock files anew, newest versions that pyproject.toml allows
+	@sh tools/lock.sh "$(PYTHON)"
+
+clean: ## everything that make made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip is replaced first: the console scripts of pip 23 import `re` and make every start 1.6 times as long.
+$(VENV)/.made: requirements-build.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "oms needs Python 3.11 or newer, and $(PYTHON) is not: install one, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu: apt-get install python3-venv), or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	$(PIP) --require-hashes -r requirements-build.lock
+	@$(BIN)/python -m pip --quiet uninstall --yes setuptools 2>/dev/null # its .pth file would run at every start
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed requirements-test.lock
+	$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
