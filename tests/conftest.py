@@ -1,0 +1,85 @@
+"""Fixtures of the whole suite: the sealed `oms`, golden files, and a PostgreSQL of our own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.postgres import private_server
+from tests.world import Oms, Result, make_world
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+settings.register_profile(
+    "oms",
+    deadline=None,  # the machine is shared: a slow example is no finding
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    max_examples=int(os.environ.get("OMS_TEST_EXAMPLES", "100")),
+)
+settings.load_profile("oms")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
+    )
+
+
+@pytest.fixture
+def oms(tmp_path: Path) -> Oms:
+    """The installed command in an empty folder: `oms("place", "x.json", stdin=…, env={…})` → code, out, err, json."""
+    return make_world(tmp_path / "world")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, str | Result], None]:
+    """Compare a whole output with `tests/golden/NAME`; the test's own folder reads `<dir>` in it."""
+    update = request.config.getoption("--update-golden")
+
+    def compare(name: str, actual: str | Result) -> None:
+        path = GOLDEN / name
+        text = actual if isinstance(actual, str) else _whole(actual)
+        text = text.replace(str(tmp_path / "world" / "work"), "<dir>").replace(str(tmp_path), "<tmp>")
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            return
+        assert path.exists(), (
+            f"tests/golden/{name} is missing: look at the output and run pytest --update-golden\n{text}"
+        )
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+def _whole(result: Result) -> str:
+    """Everything a command said, in one text: standard output, standard error, exit code."""
+    return f"{result.out}--- stderr\n{result.err}--- exit {result.code}\n"
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A private PostgreSQL server, one for each test process, started when first asked for."""
+    with private_server() as url:
+        yield url
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """An empty database of the private server, for one test alone."""
+    import psycopg
+
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        yield f"{postgres_url.rpartition('/')[0]}/{name}"
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
