@@ -1,0 +1,161 @@
+"""An order's current state as values: items with their quantities and amounts in buckets (spec §1.4).
+
+Every rule of the order life takes an `OrderState` and answers a new one; what differs is what gets stored. Amounts are
+minor units of the order's currency, quantities are whole units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PRODUCT = "Order Product"
+DELIVERY_CHARGE = "Delivery Charge"
+FEE = "Fee"
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """An amount and where its parts stand.
+
+    `amount` is what is left (the Salesforce field); `allocated` of it, and of what came back, is carried by
+    fulfillment orders, `fulfilled` by those that are fulfilled; `returned` came back after fulfillment.
+    """
+
+    amount: int
+    allocated: int = 0
+    fulfilled: int = 0
+    returned: int = 0
+
+    @property
+    def open(self) -> int:
+        """The part of units that are neither canceled nor on a fulfillment order."""
+        return self.amount + self.returned - self.allocated
+
+    @property
+    def returnable(self) -> int:
+        """The part of fulfilled units that did not come back."""
+        return self.fulfilled - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """The stored counters of an item summary; all else follows from them."""
+
+    ordered: int
+    canceled: int = 0
+    allocated: int = 0
+    shipped: int = 0
+    fulfilled: int = 0
+    return_initiated: int = 0
+    returned: int = 0
+    reshipped: int = 0
+
+    @property
+    def quantity(self) -> int:
+        """Ordered − (canceled + returned)."""
+        return self.ordered - self.canceled - self.returned
+
+    @property
+    def net_ordered(self) -> int:
+        """Ordered − canceled."""
+        return self.ordered - self.canceled
+
+    @property
+    def available_to_cancel(self) -> int:
+        """Ordered − (canceled + allocated); the same number is available to fulfill."""
+        return self.ordered - self.canceled - self.allocated
+
+    @property
+    def available_to_return(self) -> int:
+        """Fulfilled − return initiated."""
+        return self.fulfilled - self.return_initiated
+
+    @property
+    def available_to_reship(self) -> int:
+        """Fulfilled − (reshipped + return initiated)."""
+        return self.fulfilled - self.reshipped - self.return_initiated
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """A tax line summary; `implied` tax is known only as a sum (gross prices) and never shown as a line."""
+
+    id: int
+    amounts: Amounts
+    name: str
+    type: str
+    rate: str | None
+    effective: int
+    implied: bool
+    original_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A discount on a line with its tax; `header` ones belong to an order-level promotion."""
+
+    id: int
+    group_id: int | None
+    header: bool
+    name: str
+    amounts: Amounts
+    taxes: tuple[TaxLine, ...]
+    original_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An order item summary."""
+
+    id: int
+    group_id: int
+    product_id: int
+    sku: str
+    description: str | None
+    type: str
+    line_number: int
+    unit_price: int
+    gross_unit_price: int | None
+    original_id: int
+    pricebook_entry_id: int | None
+    quantities: Quantities
+    line: Amounts
+    adjustments: tuple[Adjustment, ...] = ()
+    taxes: tuple[TaxLine, ...] = ()
+
+    @property
+    def total_price(self) -> int:
+        """What is left of the line with all its discounts, before tax (`TotalPrice`)."""
+        return self.line.amount + sum(adjustment.amounts.amount for adjustment in self.adjustments)
+
+    @property
+    def total_tax(self) -> int:
+        """Tax on `total_price` (`TotalTaxAmount`)."""
+        own = sum(tax.amounts.amount for tax in self.taxes)
+        return own + sum(tax.amounts.amount for adjustment in self.adjustments for tax in adjustment.taxes)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """An order summary with its items, as far as rules need it."""
+
+    order_key: int
+    order_number: str
+    reference: str | None
+    currency: str
+    tax_locale: str
+    life_cycle: str
+    status: str
+    approved: bool
+    suspended: bool
+    active_exceptions: int
+    routing_attempts: int
+    account_id: int
+    contact_id: int | None
+    last_n: int
+    items: tuple[Item, ...]
+
+    @property
+    def grand_total(self) -> int:
+        """Σ over items of price and tax (D21)."""
+        return sum(item.total_price + item.total_tax for item in self.items)

@@ -1,0 +1,124 @@
+"""The rollups of an order summary, its items, delivery groups and adjustment groups: one function each (spec §1.4, D21).
+
+`Line` and `Distributed` follow the reference: an adjustment in a Header group is distributed (order level), any other is
+a line adjustment. Every amount is in minor units; tax is tax on the amount beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Adjustment, Item
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRollup:
+    """The stored amounts of an item; every other amount of it is a sum of these."""
+
+    line: int
+    line_tax: int
+    adjustment: int
+    adjustment_tax: int
+    distributed: int
+    distributed_tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRollup:
+    """Totals of one item type: `total` without, `adjusted` with line adjustments, `distributed` order-level ones."""
+
+    total: int = 0
+    total_tax: int = 0
+    adjusted: int = 0
+    adjusted_tax: int = 0
+    distributed: int = 0
+    distributed_tax: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRollup:
+    """All rollups of an order summary; TotalAmount = Σ TotalPrice of the items (D21)."""
+
+    product: TypeRollup
+    delivery: TypeRollup
+    fee: TypeRollup
+    total: int
+    total_tax: int
+
+    @property
+    def grand_total(self) -> int:
+        """TotalAmount + TotalTaxAmount."""
+        return self.total + self.total_tax
+
+    def columns(self) -> tuple[int, ...]:
+        """The amounts in the column order of `order_summaries`, from `total_product_amount` to `grand_total_amount`."""
+        parts = (self.product, self.delivery, self.fee)
+        split = tuple(
+            amount
+            for part in parts
+            for amount in (
+                part.total,
+                part.total_tax,
+                part.adjusted,
+                part.adjusted_tax,
+                part.distributed,
+                part.distributed_tax,
+            )
+        )
+        return (*split, self.total, self.total_tax, self.grand_total)
+
+
+def _adjusted(adjustments: Iterable[Adjustment], header: bool) -> tuple[int, int]:
+    amount = tax = 0
+    for adjustment in adjustments:
+        if adjustment.header is header:
+            amount += adjustment.amounts.amount
+            tax += sum(line.amounts.amount for line in adjustment.taxes)
+    return amount, tax
+
+
+def roll_up_item(item: Item) -> ItemRollup:
+    """An item's amounts from its line, its tax lines and its adjustments."""
+    adjustment, adjustment_tax = _adjusted(item.adjustments, header=False)
+    distributed, distributed_tax = _adjusted(item.adjustments, header=True)
+    line_tax = sum(tax.amounts.amount for tax in item.taxes)
+    return ItemRollup(item.line.amount, line_tax, adjustment, adjustment_tax, distributed, distributed_tax)
+
+
+def roll_up_header(items: Iterable[Item]) -> HeaderRollup:
+    """An order's rollups from its items."""
+    sums = {PRODUCT: [0] * 6, DELIVERY_CHARGE: [0] * 6, FEE: [0] * 6}
+    for item in items:
+        part = roll_up_item(item)
+        into = sums[item.type]
+        into[0] += part.line
+        into[1] += part.line_tax
+        into[2] += part.line + part.adjustment
+        into[3] += part.line_tax + part.adjustment_tax
+        into[4] += part.distributed
+        into[5] += part.distributed_tax
+    types = [TypeRollup(*sums[kind]) for kind in (PRODUCT, DELIVERY_CHARGE, FEE)]
+    total = sum(part.adjusted + part.distributed for part in types)
+    total_tax = sum(part.adjusted_tax + part.distributed_tax for part in types)
+    return HeaderRollup(types[0], types[1], types[2], total, total_tax)
+
+
+def roll_up_delivery_group(items: Iterable[Item]) -> tuple[int, int, int, int]:
+    """A delivery group's line amount, its tax, adjustments and their tax: over its delivery charges only (spec §1.4)."""
+    charges = [roll_up_item(item) for item in items if item.type == DELIVERY_CHARGE]
+    return (
+        sum(part.line for part in charges),
+        sum(part.line_tax for part in charges),
+        sum(part.adjustment + part.distributed for part in charges),
+        sum(part.adjustment_tax + part.distributed_tax for part in charges),
+    )
+
+
+def roll_up_adjustment_group(adjustments: Iterable[Adjustment]) -> tuple[int, int]:
+    """A promotion's amount and tax over all its lines."""
+    lines = list(adjustments)
+    return (
+        sum(adjustment.amounts.amount for adjustment in lines),
+        sum(tax.amounts.amount for adjustment in lines for tax in adjustment.taxes),
+    )

@@ -1,0 +1,1 @@
+"""Use cases: one module each, read → plan → apply. The only layer that opens a transaction."""

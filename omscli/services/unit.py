@@ -1,0 +1,115 @@
+"""A unit of work as a value, and its two callers: `submit` stores it, `preview` only shows it.
+
+A service plans a `Batch` from what a `Reader` sees: rows to insert, statements to run, results to show. It writes
+nothing itself and has no `dry_run`. `submit` plans inside the transaction that holds the write lock, so that what was
+decided is what is stored; `preview` plans on a connection that cannot write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from omscli.errors import Place, Problem
+from omscli.store.db import Database, Reader, Value, Writer
+from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
+from omscli.store.rows import INSERTS, Row
+
+CHUNK = 1000
+"""Units planned and committed together: the best of 100 to 5,000 measured (style.md §7.2)."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one unit, in the user's words.
+
+    `status` is one of the contract's (`created` `exists` `updated` `skipped` `rejected` `preview` `unknown`); `fields`
+    are ids, numbers, amounts (Decimal) and statuses under their API names, in the order to show them; `problems` say
+    why a unit was rejected or skipped; `place` is its place in an input file. `key` is for callers, never shown.
+    """
+
+    status: str
+    fields: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+    place: Place | None = None
+    index: int | None = None
+    key: int | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows to insert, statements to run after them, and the results of a unit of work."""
+
+    inserts: dict[str, list[Row]] = field(default_factory=dict)
+    statements: dict[str, list[Sequence[Value]]] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+    _keys: dict[str, int] = field(default_factory=dict)
+
+    def insert(self, table: str, row: Row) -> None:
+        """Add a row made by the table's function in `store/rows.py`."""
+        rows = self.inserts.get(table)
+        if rows is None:
+            rows = self.inserts[table] = []
+        rows.append(row)
+
+    def run(self, sql: str, *values: Value) -> None:
+        """Add a statement; equal statements run together, in the order in which they first came."""
+        self.statements.setdefault(sql, []).append(values)
+
+    def take_key(self, reader: Reader, kind: str) -> int:
+        """The next key of a kind, reserved with this unit of work."""
+        key = self._keys.get(kind) or next_key(reader, kind)
+        self._keys[kind] = key + 1
+        return key
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to store."""
+        return bool(self.inserts or self.statements)
+
+    def apply(self, writer: Writer) -> None:
+        """Store everything: tables in an order that foreign keys allow, one `executemany` each."""
+        if self._keys:
+            writer.run(SQL_SET_NEXT_KEY, list(self._keys.items()))
+        for table in INSERTS:
+            rows = self.inserts.get(table)
+            if rows:
+                writer.insert(table, rows)
+        for sql, rows_of_values in self.statements.items():
+            writer.run(sql, rows_of_values)
+
+
+Planner = Callable[[Reader], Batch]
+Runner = Callable[[Database, Planner], Batch]
+
+
+def submit(database: Database, plan: Planner) -> Batch:
+    """Plan under the write lock, store, commit."""
+    with database.write() as writer:
+        batch = plan(writer)
+        batch.apply(writer)
+    return batch
+
+
+def preview(database: Database, plan: Planner) -> Batch:
+    """Plan on a connection that cannot write; nothing is stored. Every `created`/`updated` becomes `preview`."""
+    from dataclasses import replace
+
+    with database.read() as reader:
+        batch = plan(reader)
+    batch.results = [
+        replace(result, status="preview") if result.status in ("created", "updated") else result
+        for result in batch.results
+    ]
+    return batch
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -1,0 +1,74 @@
+"""Find the order that a person means by an id, a number or a reference; every command that takes `ORDER` uses this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omscli.domain.ids import decode, order_key_of
+from omscli.domain.numbers import parse_human_number
+from omscli.errors import OmsError, nearest, refuse
+from omscli.store.db import Reader
+
+SQL_BY_NAME = "SELECT DISTINCT order_key FROM order_identities WHERE kind = ? AND value = ? ORDER BY order_key LIMIT 3"
+SQL_ORDER_EXISTS = "SELECT order_key FROM orders WHERE order_key = ? AND id = ?"
+SQL_SOME_NAMES = "SELECT value FROM order_identities WHERE kind = 'ref' ORDER BY value LIMIT 2000"
+
+_ORDER_KINDS = ("Order", "OrderSummary")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a text names: the order, and the record within it when the text named one (`kind`, `id` or `number`)."""
+
+    order_key: int
+    kind: str
+    id: int | None = None
+    number: str | None = None
+
+
+def find_target(reader: Reader, text: str) -> Target:
+    """The record that the text names: a Salesforce id, a human number (FO-…), an order reference or order number.
+
+    Raises `not-found` with the nearest reference, or `ambiguous` when two orders are called so.
+    """
+    decoded = decode(text)
+    if decoded is not None:
+        kind, key = decoded
+        return Target(order_key_of(key), "Order" if kind in _ORDER_KINDS and _is_root(key) else kind, key)
+    numbered = parse_human_number(text)
+    if numbered is not None:
+        return Target(numbered[1], numbered[0], None, text.upper())
+    return Target(find_order(reader, text), "Order")
+
+
+def find_order(reader: Reader, text: str) -> int:
+    """The key of the order that the text names; see `find_target` for what is refused."""
+    decoded = decode(text)
+    if decoded is not None and decoded[0] in _ORDER_KINDS:
+        key = order_key_of(decoded[1])
+        if reader.row(SQL_ORDER_EXISTS, key, decoded[1]):
+            return key
+    for kind in ("ref", "num", "ext"):
+        found = [row[0] for row in reader.rows(SQL_BY_NAME, kind, text)]
+        if len(found) > 1:
+            raise refuse("ambiguous", f"several orders are called {text!r}", help="name it by its order-summary id")
+        if found:
+            return int(found[0])
+    if (
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= 18
+        and reader.row(SQL_ORDER_EXISTS, int(text), int(text) << 20)
+    ):
+        return int(text)
+    raise _unknown(reader, text)
+
+
+def _is_root(key: int) -> bool:
+    return key & 0xFFFFF == 0
+
+
+def _unknown(reader: Reader, text: str) -> OmsError:
+    guess = nearest(text, [row[0] for row in reader.rows(SQL_SOME_NAMES)])
+    hint = f'did you mean "{guess}"?' if guess else "`oms list orders` shows them"
+    return refuse("not-found", f'no order is called "{text}"', help=hint, done="nothing was changed")
