@@ -19,8 +19,9 @@ demo: install ## the whole life of an order, on a throw-away store
 	@$(BIN)/oms demo
 
 install: $(VENV)/.installed ## .venv with the locked packages and the oms command
+	@$(BIN)/python -m compileall -q omscli # so that no start has to, wherever Python may not write
 
-develop: $(VENV)/.developing ## the same with what tests and checks need
+develop: install $(VENV)/.developing ## the same with what tests and checks need
 
 test: develop ## every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
