@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input insta
 BENCHMARKS := $(filter-out benchmarks/real.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install develop test check format generate bench real lock clean
+.PHONY: help demo install develop test check lint layout types layers format generate bench real lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -26,10 +26,18 @@ develop: install $(VENV)/.developing ## the same with what tests and checks need
 test: develop ## every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: develop ## lint, format, types, layers
+check: lint layout types layers ## lint, format, types, layers
+
+lint: develop
 	$(BIN)/ruff check .
+
+layout: develop
 	$(BIN)/ruff format --check .
+
+types: develop
 	$(BIN)/mypy --strict omscli
+
+layers: develop
 	$(BIN)/lint-imports
 
 format: develop ## lint fixes and format
