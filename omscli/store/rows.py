@@ -694,6 +694,7 @@ def orders(
     effective_date: str,
     business_model: str,
     order_life_cycle_type: str,
+    source_process: str,
     created_date: int,
     related_order_id: int | None = None,
     related_order_type: str | None = None,
@@ -705,6 +706,7 @@ def orders(
     type: str | None = None,
     po_number: str | None = None,
     po_date: str | None = None,
+    sales_store: str | None = None,
     billing_street: str | None = None,
     billing_city: str | None = None,
     billing_state: str | None = None,
@@ -712,6 +714,11 @@ def orders(
     billing_country: str | None = None,
     billing_email_address: str | None = None,
     billing_phone_number: str | None = None,
+    shipping_street: str | None = None,
+    shipping_city: str | None = None,
+    shipping_state: str | None = None,
+    shipping_postal_code: str | None = None,
+    shipping_country: str | None = None,
     total_amount: int = 0,
     total_tax_amount: int = 0,
     grand_total_amount: int = 0,
@@ -745,6 +752,8 @@ def orders(
         po_date,
         business_model,
         order_life_cycle_type,
+        source_process,
+        sales_store,
         billing_street,
         billing_city,
         billing_state,
@@ -752,6 +761,11 @@ def orders(
         billing_country,
         billing_email_address,
         billing_phone_number,
+        shipping_street,
+        shipping_city,
+        shipping_state,
+        shipping_postal_code,
+        shipping_country,
         total_amount,
         total_tax_amount,
         grand_total_amount,
@@ -904,6 +918,8 @@ def order_adjustment_groups(
     name: str,
     type: str,
     description: str | None = None,
+    adjustment_cause: str | None = None,
+    custom_fields: str | None = None,
 ) -> Row:
     """A row of `order_adjustment_groups`."""
     return (
@@ -913,6 +929,8 @@ def order_adjustment_groups(
         name,
         description,
         type,
+        adjustment_cause,
+        custom_fields,
     )
 
 
@@ -1057,6 +1075,7 @@ def order_delivery_group_summaries(
     total_line_tax_amount: int = 0,
     total_adjustment_amount: int = 0,
     total_adjustment_tax_amount: int = 0,
+    custom_fields: str | None = None,
 ) -> Row:
     """A row of `order_delivery_group_summaries`."""
     return (
@@ -1081,6 +1100,7 @@ def order_delivery_group_summaries(
         total_line_tax_amount,
         total_adjustment_amount,
         total_adjustment_tax_amount,
+        custom_fields,
     )
 
 
@@ -1147,6 +1167,8 @@ def payment_authorizations(
     gateway_ref_number: str | None = None,
     gateway_auth_code: str | None = None,
     expiration_date: int | None = None,
+    comments: str | None = None,
+    custom_fields: str | None = None,
 ) -> Row:
     """A row of `payment_authorizations`."""
     return (
@@ -1167,6 +1189,8 @@ def payment_authorizations(
         gateway_auth_code,
         expiration_date,
         effective_date,
+        comments,
+        custom_fields,
     )
 
 
@@ -1276,7 +1300,10 @@ def order_item_adjustments(
     amount: int = 0,
     adjustment_type: str | None = None,
     adjustment_value: str | None = None,
+    adjustment_amount_scope: str | None = None,
     adjustment_source: str | None = None,
+    adjustment_cause: str | None = None,
+    priority: int | None = None,
     coupon_code: str | None = None,
     custom_fields: str | None = None,
 ) -> Row:
@@ -1292,7 +1319,10 @@ def order_item_adjustments(
         amount,
         adjustment_type,
         adjustment_value,
+        adjustment_amount_scope,
         adjustment_source,
+        adjustment_cause,
+        priority,
         coupon_code,
         custom_fields,
     )
@@ -1390,6 +1420,8 @@ def payments(
     refunded_amount: int = 0,
     balance: int = 0,
     gateway_ref_number: str | None = None,
+    comments: str | None = None,
+    custom_fields: str | None = None,
 ) -> Row:
     """A row of `payments`."""
     return (
@@ -1411,6 +1443,8 @@ def payments(
         processing_mode,
         gateway_ref_number,
         effective_date,
+        comments,
+        custom_fields,
     )
 
 
@@ -1588,7 +1622,9 @@ def order_item_taxes(
     related_tax_id: int | None = None,
     amount: int = 0,
     rate: str | None = None,
+    description: str | None = None,
     is_implied: int = 0,
+    custom_fields: str | None = None,
 ) -> Row:
     """A row of `order_item_taxes`."""
     return (
@@ -1602,7 +1638,9 @@ def order_item_taxes(
         amount,
         rate,
         tax_effective_date,
+        description,
         is_implied,
+        custom_fields,
     )
 
 
@@ -2044,10 +2082,11 @@ INSERTS: dict[str, str] = {
         "order_management_reference_identifier, account_id, bill_to_contact_id, sales_channel_id, "
         "pricebook_id, currency_iso_code, tax_locale_type, status, status_code, name, description, type, "
         "ordered_date, effective_date, po_number, po_date, business_model, order_life_cycle_type, "
-        "billing_street, billing_city, billing_state, billing_postal_code, billing_country, "
-        "billing_email_address, billing_phone_number, total_amount, total_tax_amount, "
+        "source_process, sales_store, billing_street, billing_city, billing_state, billing_postal_code, "
+        "billing_country, billing_email_address, billing_phone_number, shipping_street, shipping_city, "
+        "shipping_state, shipping_postal_code, shipping_country, total_amount, total_tax_amount, "
         "grand_total_amount, content_hash, last_n, created_date, custom_fields)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "payment_gateway_logs": (
         "INSERT INTO payment_gateway_logs"
@@ -2077,8 +2116,8 @@ INSERTS: dict[str, str] = {
     ),
     "order_adjustment_groups": (
         "INSERT INTO order_adjustment_groups"
-        " (order_key, id, order_id, name, description, type)"
-        " VALUES (?, ?, ?, ?, ?, ?)"
+        " (order_key, id, order_id, name, description, type, adjustment_cause, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "order_delivery_groups": (
         "INSERT INTO order_delivery_groups"
@@ -2112,8 +2151,8 @@ INSERTS: dict[str, str] = {
         "deliver_to_street, deliver_to_city, deliver_to_state, deliver_to_postal_code, "
         "deliver_to_country, email_address, phone_number, is_gift, gift_message, delivery_instructions, "
         "desired_delivery_date, promised_delivery_date, total_line_amount, total_line_tax_amount, "
-        "total_adjustment_amount, total_adjustment_tax_amount)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "total_adjustment_amount, total_adjustment_tax_amount, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "order_items": (
         "INSERT INTO order_items"
@@ -2127,8 +2166,8 @@ INSERTS: dict[str, str] = {
         " (order_key, id, payment_group_id, payment_method_kind, payment_method_id, "
         "order_payment_summary_id, payment_gateway_id, currency_iso_code, amount, captured_amount, "
         "reversed_amount, status, processing_mode, gateway_ref_number, gateway_auth_code, "
-        "expiration_date, effective_date)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "expiration_date, effective_date, comments, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "fulfillment_orders": (
         "INSERT INTO fulfillment_orders"
@@ -2147,8 +2186,9 @@ INSERTS: dict[str, str] = {
     "order_item_adjustments": (
         "INSERT INTO order_item_adjustments"
         " (order_key, id, order_item_id, adjustment_group_id, related_adjustment_id, name, description, "
-        "amount, adjustment_type, adjustment_value, adjustment_source, coupon_code, custom_fields)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "amount, adjustment_type, adjustment_value, adjustment_amount_scope, adjustment_source, "
+        "adjustment_cause, priority, coupon_code, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "order_item_summaries": (
         "INSERT INTO order_item_summaries"
@@ -2167,8 +2207,8 @@ INSERTS: dict[str, str] = {
         " (order_key, id, payment_group_id, payment_authorization_id, payment_method_kind, "
         "payment_method_id, order_payment_summary_id, payment_gateway_id, type, currency_iso_code, "
         "amount, applied_amount, refunded_amount, balance, status, processing_mode, gateway_ref_number, "
-        "effective_date)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "effective_date, comments, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "fulfillment_order_items": (
         "INSERT INTO fulfillment_order_items"
@@ -2202,8 +2242,8 @@ INSERTS: dict[str, str] = {
     "order_item_taxes": (
         "INSERT INTO order_item_taxes"
         " (order_key, id, order_item_id, adjustment_id, related_tax_id, name, type, amount, rate, "
-        "tax_effective_date, is_implied)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "tax_effective_date, description, is_implied, custom_fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "refund_line_payments": (
         "INSERT INTO refund_line_payments"

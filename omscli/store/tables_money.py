@@ -123,6 +123,8 @@ class PaymentAuthorization(SQLModel, table=True):
     gateway_auth_code: str | None = text(null=True)
     expiration_date: int | None = instant(null=True)
     effective_date: int = instant()
+    comments: str | None = text(null=True)
+    custom_fields: str | None = json_text(api="")
 
 
 class Payment(SQLModel, table=True):
@@ -152,6 +154,8 @@ class Payment(SQLModel, table=True):
     processing_mode: str = text()
     gateway_ref_number: str | None = text(null=True)
     effective_date: int = instant()
+    comments: str | None = text(null=True)
+    custom_fields: str | None = json_text(api="")
 
 
 class PaymentLineInvoice(SQLModel, table=True):

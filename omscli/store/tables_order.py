@@ -54,6 +54,8 @@ class Order(SQLModel, table=True):
     po_date: str | None = day(null=True)
     business_model: str = text(api="", doc="asked for at placing; the summary takes it over")
     order_life_cycle_type: str = text(api="", doc="asked for at placing; the summary takes it over")
+    source_process: str = text(api="", doc="asked for at placing; the summary takes it over")
+    sales_store: str | None = text(null=True, api="SalesStore")
     billing_street: str | None = text(null=True)
     billing_city: str | None = text(null=True)
     billing_state: str | None = text(null=True)
@@ -61,6 +63,11 @@ class Order(SQLModel, table=True):
     billing_country: str | None = text(null=True)
     billing_email_address: str | None = text(null=True)
     billing_phone_number: str | None = text(null=True)
+    shipping_street: str | None = text(null=True)
+    shipping_city: str | None = text(null=True)
+    shipping_state: str | None = text(null=True)
+    shipping_postal_code: str | None = text(null=True)
+    shipping_country: str | None = text(null=True)
     total_amount: int = money()
     total_tax_amount: int = money()
     grand_total_amount: int = money()
@@ -132,6 +139,8 @@ class OrderAdjustmentGroup(SQLModel, table=True):
     name: str = text()
     description: str | None = text(null=True)
     type: str = text()
+    adjustment_cause: str | None = text(null=True, doc="the promotion that it came from, by name")
+    custom_fields: str | None = json_text(api="")
 
 
 class OrderItemAdjustment(SQLModel, table=True):
@@ -153,7 +162,10 @@ class OrderItemAdjustment(SQLModel, table=True):
     amount: int = money()
     adjustment_type: str | None = text(null=True)
     adjustment_value: str | None = exact_rate()
+    adjustment_amount_scope: str | None = text(null=True)
     adjustment_source: str | None = text(null=True)
+    adjustment_cause: str | None = text(null=True, doc="the promotion that it came from, by name")
+    priority: int | None = count(null=True)
     coupon_code: str | None = text(null=True)
     custom_fields: str | None = json_text(api="")
 
@@ -177,4 +189,6 @@ class OrderItemTax(SQLModel, table=True):
     amount: int = money()
     rate: str | None = exact_rate()
     tax_effective_date: int = instant()
+    description: str | None = text(null=True)
     is_implied: int = flag(api="")
+    custom_fields: str | None = json_text(api="")

@@ -122,6 +122,7 @@ class OrderDeliveryGroupSummary(SQLModel, table=True):
     total_line_tax_amount: int = money()
     total_adjustment_amount: int = money()
     total_adjustment_tax_amount: int = money()
+    custom_fields: str | None = json_text(api="")
 
 
 class OrderItemSummary(SQLModel, table=True):
