@@ -1,0 +1,241 @@
+"""Set-up records by what people call them, for a whole chunk at once; what is not known is simply not in the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from omscli.store.db import Reader
+
+SQL_PRODUCTS = """
+SELECT stock_keeping_unit, id, name, product_code, description, product_class, is_active
+FROM products WHERE stock_keeping_unit IN :list
+"""
+SQL_PRODUCTS_BY_ID = """
+SELECT stock_keeping_unit, id, name, product_code, description, product_class, is_active
+FROM products WHERE id IN :list
+"""
+SQL_PRODUCTS_BY_CODE = """
+SELECT stock_keeping_unit, id, name, product_code, description, product_class, is_active
+FROM products WHERE product_code IN :list ORDER BY id DESC
+"""
+SQL_CHANNELS = "SELECT sales_channel_name, id FROM sales_channels WHERE sales_channel_name IN :list"
+SQL_CHANNELS_BY_ID = "SELECT id, sales_channel_name FROM sales_channels WHERE id IN :list"
+SQL_METHODS = """
+SELECT reference_number, id, name, product_id, is_active FROM delivery_methods WHERE reference_number IN :list
+"""
+SQL_METHODS_BY_ID = "SELECT reference_number, id, name, product_id, is_active FROM delivery_methods WHERE id IN :list"
+SQL_PRICE_BOOKS = "SELECT name, id, is_standard, is_active FROM pricebooks WHERE name IN :list"
+SQL_PRICE_BOOKS_BY_ID = "SELECT name, id, is_standard, is_active FROM pricebooks WHERE id IN :list"
+SQL_STANDARD_PRICE_BOOK = "SELECT name, id, is_standard, is_active FROM pricebooks WHERE is_standard = 1 ORDER BY id"
+SQL_ENTRIES = """
+SELECT pricebook_id, product_id, currency_iso_code, id, unit_price, is_active
+FROM pricebook_entries WHERE product_id IN :list
+"""
+SQL_ENTRIES_BY_ID = """
+SELECT pricebook_id, product_id, currency_iso_code, id, unit_price, is_active FROM pricebook_entries WHERE id IN :list
+"""
+SQL_LOCATIONS = """
+SELECT external_reference, id, name, location_type, is_inventory_location, is_active, latitude, longitude, country
+FROM locations WHERE external_reference IN :list
+"""
+SQL_ALL_LOCATIONS = """
+SELECT external_reference, id, name, location_type, is_inventory_location, is_active, latitude, longitude, country
+FROM locations ORDER BY id
+"""
+SQL_GROUP_LOCATIONS = """
+SELECT l.external_reference, l.id, l.name, l.location_type, l.is_inventory_location, l.is_active, l.latitude,
+       l.longitude, l.country
+FROM locations l JOIN location_group_assignments a ON a.location_id = l.id JOIN location_groups g
+  ON g.id = a.location_group_id
+WHERE g.external_reference = ? AND g.is_enabled = 1 ORDER BY l.id
+"""
+SQL_GROUP = "SELECT id FROM location_groups WHERE external_reference = ?"
+SQL_GATEWAYS = """
+SELECT g.payment_gateway_name, g.external_reference, g.id, p.adapter, g.merchant_credential, g.status, g.options
+FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id
+ORDER BY g.id
+"""
+SQL_SKUS = "SELECT stock_keeping_unit FROM products ORDER BY stock_keeping_unit"
+SQL_CHANNEL_NAMES = "SELECT sales_channel_name FROM sales_channels ORDER BY sales_channel_name"
+SQL_METHOD_REFERENCES = "SELECT reference_number FROM delivery_methods ORDER BY reference_number"
+SQL_PRICE_BOOK_NAMES = "SELECT name FROM pricebooks ORDER BY name"
+SQL_LOCATION_REFERENCES = "SELECT external_reference FROM locations ORDER BY external_reference"
+SQL_GROUP_REFERENCES = "SELECT external_reference FROM location_groups ORDER BY external_reference"
+SQL_GATEWAY_NAMES = "SELECT payment_gateway_name FROM payment_gateways ORDER BY payment_gateway_name"
+
+_NAMES = {
+    "products": SQL_SKUS,
+    "channels": SQL_CHANNEL_NAMES,
+    "delivery-methods": SQL_METHOD_REFERENCES,
+    "price-books": SQL_PRICE_BOOK_NAMES,
+    "locations": SQL_LOCATION_REFERENCES,
+    "location-groups": SQL_GROUP_REFERENCES,
+    "gateways": SQL_GATEWAY_NAMES,
+}
+
+
+class ProductRow(NamedTuple):
+    """A product."""
+
+    sku: str
+    id: int
+    name: str
+    product_code: str | None
+    description: str | None
+    product_class: str
+    is_active: int
+
+
+class MethodRow(NamedTuple):
+    """A delivery method and the product that its charge is booked on."""
+
+    reference: str
+    id: int
+    name: str
+    product_id: int | None
+    is_active: int
+
+
+class PriceBookRow(NamedTuple):
+    """A price book."""
+
+    name: str
+    id: int
+    is_standard: int
+    is_active: int
+
+
+class EntryRow(NamedTuple):
+    """A list price, in minor units of its currency."""
+
+    id: int
+    unit_price: int
+    is_active: int
+
+
+class LocationRow(NamedTuple):
+    """A location; coordinates in millionths of a degree."""
+
+    reference: str
+    id: int
+    name: str
+    location_type: str
+    is_inventory_location: int
+    is_active: int
+    latitude: int | None
+    longitude: int | None
+    country: str | None
+
+
+class GatewayRow(NamedTuple):
+    """A payment gateway; `adapter` is a name of `gateways/providers.py`, `credential` a reference, never a secret."""
+
+    name: str
+    external_reference: str | None
+    id: int
+    adapter: str
+    credential: str | None
+    status: str
+    options: str | None
+
+
+EntryKey = tuple[int, int, str]
+"""Price book, product, currency."""
+
+
+def names_of(reader: Reader, kind: str) -> list[str]:
+    """Every natural key of a kind (`products`, `channels`, `delivery-methods`, `price-books`, `locations`,
+    `location-groups`, `gateways`), for the «did you mean» of a refusal.
+    """
+    return [row[0] for row in reader.rows(_NAMES[kind])]
+
+
+def products_by_sku(reader: Reader, skus: Iterable[str]) -> dict[str, ProductRow]:
+    """The products that have these SKUs."""
+    return {row[0]: ProductRow(*row) for row in reader.rows(SQL_PRODUCTS, sorted(set(skus)))}
+
+
+def products_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, ProductRow]:
+    """The products that have these keys."""
+    return {row[1]: ProductRow(*row) for row in reader.rows(SQL_PRODUCTS_BY_ID, sorted(set(ids)))}
+
+
+def products_by_code(reader: Reader, codes: Iterable[str]) -> dict[str, ProductRow]:
+    """The products that have these product codes; the oldest of those that share one."""
+    return {str(row[3]): ProductRow(*row) for row in reader.rows(SQL_PRODUCTS_BY_CODE, sorted(set(codes)))}
+
+
+def channels_by_name(reader: Reader, names: Iterable[str]) -> dict[str, int]:
+    """The keys of the sales channels that are called so."""
+    return {row[0]: row[1] for row in reader.rows(SQL_CHANNELS, sorted(set(names)))}
+
+
+def channels_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, str]:
+    """The names of these sales channels."""
+    return {row[0]: row[1] for row in reader.rows(SQL_CHANNELS_BY_ID, sorted(set(ids)))}
+
+
+def delivery_methods_by_reference(reader: Reader, references: Iterable[str]) -> dict[str, MethodRow]:
+    """The delivery methods that have these reference numbers."""
+    return {row[0]: MethodRow(*row) for row in reader.rows(SQL_METHODS, sorted(set(references)))}
+
+
+def delivery_methods_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, MethodRow]:
+    """The delivery methods that have these keys."""
+    return {row[1]: MethodRow(*row) for row in reader.rows(SQL_METHODS_BY_ID, sorted(set(ids)))}
+
+
+def price_books_by_name(reader: Reader, names: Iterable[str]) -> dict[str, PriceBookRow]:
+    """The price books that are called so."""
+    return {row[0]: PriceBookRow(*row) for row in reader.rows(SQL_PRICE_BOOKS, sorted(set(names)))}
+
+
+def price_books_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, PriceBookRow]:
+    """The price books that have these keys."""
+    return {row[1]: PriceBookRow(*row) for row in reader.rows(SQL_PRICE_BOOKS_BY_ID, sorted(set(ids)))}
+
+
+def standard_price_book(reader: Reader) -> PriceBookRow | None:
+    """The standard price book, when the store has one."""
+    row = reader.row(SQL_STANDARD_PRICE_BOOK)
+    return PriceBookRow(*row) if row else None
+
+
+def entries_by_product(reader: Reader, product_ids: Iterable[int]) -> dict[EntryKey, EntryRow]:
+    """Every price-book entry of these products, by price book, product and currency."""
+    rows = reader.rows(SQL_ENTRIES, sorted(set(product_ids)))
+    return {(row[0], row[1], row[2]): EntryRow(row[3], row[4], row[5]) for row in rows}
+
+
+def entries_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, tuple[EntryKey, EntryRow]]:
+    """The price-book entries that have these keys, and what they are for."""
+    rows = reader.rows(SQL_ENTRIES_BY_ID, sorted(set(ids)))
+    return {row[3]: ((row[0], row[1], row[2]), EntryRow(row[3], row[4], row[5])) for row in rows}
+
+
+def locations_by_reference(reader: Reader, references: Iterable[str]) -> dict[str, LocationRow]:
+    """The locations that have these external references."""
+    return {row[0]: LocationRow(*row) for row in reader.rows(SQL_LOCATIONS, sorted(set(references)))}
+
+
+def locations_of_group(reader: Reader, group: str | None) -> list[LocationRow] | None:
+    """The locations of an enabled group, or all for None; None when there is no such group."""
+    if group is None:
+        return [LocationRow(*row) for row in reader.rows(SQL_ALL_LOCATIONS)]
+    if reader.row(SQL_GROUP, group) is None:
+        return None
+    return [LocationRow(*row) for row in reader.rows(SQL_GROUP_LOCATIONS, group)]
+
+
+def gateways(reader: Reader) -> list[GatewayRow]:
+    """Every payment gateway; a store has a handful."""
+    return [GatewayRow(*row) for row in reader.rows(SQL_GATEWAYS)]
+
+
+def gateways_by_name(reader: Reader, names: Iterable[str]) -> dict[str, GatewayRow]:
+    """The gateways that have this name, else this external reference, by the text that was asked for."""
+    every = gateways(reader)
+    known = {row.external_reference: row for row in reversed(every) if row.external_reference}
+    known.update({row.name: row for row in every})
+    return {name: known[name] for name in names if name in known}
