@@ -8,7 +8,7 @@ decided is what is stored; `preview` plans on a connection that cannot write.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -97,8 +97,6 @@ def submit(database: Database, plan: Planner) -> Batch:
 
 def preview(database: Database, plan: Planner) -> Batch:
     """Plan on a connection that cannot write; nothing is stored. Every `created`/`updated` becomes `preview`."""
-    from dataclasses import replace
-
     with database.read() as reader:
         batch = plan(reader)
     batch.results = [
@@ -106,6 +104,42 @@ def preview(database: Database, plan: Planner) -> Batch:
         for result in batch.results
     ]
     return batch
+
+
+def submit_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+    """Plan and store one chunk after the other in a single transaction: all of it is committed, or, when any unit of
+    it is refused, nothing (then what was planned shows as `skipped`).
+    """
+    results: list[Result] = []
+    try:
+        with database.write() as writer:
+            for plan in plans:
+                batch = plan(writer)
+                batch.apply(writer)
+                results.extend(batch.results)
+            if any(result.problems for result in results):
+                raise _Refused
+    except _Refused:
+        return [replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results]
+    return results
+
+
+def preview_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+    """The same results as `submit_together`, on a connection that cannot write."""
+    return [result for plan in plans for result in preview(database, plan).results]
+
+
+class _Refused(Exception):
+    """Rolls a transaction back on purpose."""
+
+
+_WITHDRAWN = {"created": "skipped", "updated": "skipped"}
+
+TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], list[Result]]] = {
+    submit: submit_together,
+    preview: preview_together,
+}
+"""How each runner runs several chunks as one unit of work."""
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

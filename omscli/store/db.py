@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from omscli.errors import OmsError, refuse
+from omscli.store.dialects import sqlite
 from omscli.store.rows import INSERTS, Row
 
 APPLICATION_ID = 0x6F6D7331  # "oms1": a foreign SQLite file is never adopted
@@ -37,11 +38,11 @@ class Reader:
 
     def rows(self, sql: str, *values: Value) -> list[Any]:
         """All rows of a query; a list among the values fills an `IN :list`."""
-        return self._connection.execute(_sqlite(sql), [_bound(value) for value in values]).fetchall()
+        return self._connection.execute(sqlite(sql), [_bound(value) for value in values]).fetchall()
 
     def row(self, sql: str, *values: Value) -> Any | None:
         """The first row of a query, or None."""
-        return self._connection.execute(_sqlite(sql), [_bound(value) for value in values]).fetchone()
+        return self._connection.execute(sqlite(sql), [_bound(value) for value in values]).fetchone()
 
     def value(self, sql: str, *values: Value) -> Any | None:
         """The first column of the first row, or None."""
@@ -50,7 +51,7 @@ class Reader:
 
     def stream(self, sql: str, *values: Value) -> Iterator[Any]:
         """The rows of a query one by one, for what may be large."""
-        return iter(self._connection.execute(_sqlite(sql), [_bound(value) for value in values]))
+        return iter(self._connection.execute(sqlite(sql), [_bound(value) for value in values]))
 
 
 class Writer(Reader):
@@ -64,11 +65,7 @@ class Writer(Reader):
 
     def run(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
         """Run one statement for each row of values; answers how many rows it changed."""
-        return self._connection.executemany(_sqlite(sql), rows).rowcount
-
-
-def _sqlite(sql: str) -> str:
-    return sql.replace("IN :list", "IN (SELECT value FROM json_each(?))") if ":list" in sql else sql
+        return self._connection.executemany(sqlite(sql), rows).rowcount
 
 
 def _bound(value: Value) -> int | str | None:

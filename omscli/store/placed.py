@@ -68,7 +68,18 @@ WHERE o.related_order_id IS NULL AND o.status_code = 'Activated'
   AND NOT EXISTS (SELECT 1 FROM order_summaries s WHERE s.order_key = o.order_key)
 ORDER BY o.order_key
 """
-SQL_EXTERNAL_TAKEN = "SELECT value FROM order_identities WHERE kind = 'ext' AND value IN :list"
+SQL_PLACED_LAST_N = "SELECT last_n FROM orders WHERE order_key = ? AND related_order_id IS NULL"
+SQL_STORED = {
+    "orders": "SELECT * FROM orders WHERE order_key = ? AND related_order_id IS NULL ORDER BY id",
+    "order_delivery_groups": "SELECT * FROM order_delivery_groups WHERE order_key = ? AND id <= ? ORDER BY id",
+    "order_items": "SELECT * FROM order_items WHERE order_key = ? AND id <= ? ORDER BY id",
+    "order_item_adjustments": "SELECT * FROM order_item_adjustments WHERE order_key = ? AND id <= ? ORDER BY id",
+    "order_item_taxes": "SELECT * FROM order_item_taxes WHERE order_key = ? AND id <= ? ORDER BY id",
+    "payment_methods": "SELECT * FROM payment_methods WHERE order_key = ? AND id <= ? ORDER BY id",
+    "payment_authorizations": "SELECT * FROM payment_authorizations WHERE order_key = ? AND id <= ? ORDER BY id",
+    "payments": "SELECT * FROM payments WHERE order_key = ? AND id <= ? ORDER BY id",
+}
+"""Table → the rows that an order file made, in the order of their numbers."""
 
 
 def by_order(reader: Reader, sql: str, order_keys: Sequence[int]) -> dict[int, list[Any]]:

@@ -1,0 +1,167 @@
+"""`oms place`: orders from files into the store; the same file twice is one order (D4, D5).
+
+An order is created in Draft, completed and activated in one transaction. Under `stop` a file is one unit of work; under
+`skip` every chunk is, and what is refused is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from omscli.documents.orders.hashing import content_hash
+from omscli.documents.orders.reading import OrderRead
+from omscli.documents.orders.values import OrderInput, order_totals
+from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.money import to_decimal
+from omscli.domain.numbers import order_number
+from omscli.domain.policy import Policy
+from omscli.errors import Place, Problem
+from omscli.services.events import record_event
+from omscli.services.placing.differences import differences
+from omscli.services.placing.order_rows import external_identifier, insert_order
+from omscli.services.placing.resolve import Resolver
+from omscli.services.scene import Scene
+from omscli.services.unit import TOGETHER, Batch, Planner, Result, Runner, chunks
+from omscli.store.db import Database, Reader
+from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
+from omscli.store.settings import load_policy
+
+COLUMNS = ("OrderNumber", "OrderReferenceNumber", "SalesChannel", "Status", "GrandTotalAmount", "CurrencyIsoCode")
+Known = dict[tuple[str, str, int], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOptions:
+    """What the command line chose; `stop` makes each file one unit of work."""
+
+    create_missing: bool = False
+    stop: bool = True
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one run of the command has seen, so that a preview knows its earlier chunks too."""
+
+    scene: Scene
+    options: PlaceOptions
+    known: Known = field(default_factory=dict)
+
+
+def place_orders(
+    database: Database, runner: Runner, reads: Iterable[OrderRead], scene: Scene, options: PlaceOptions
+) -> Iterator[Result]:
+    """A result per order of the input, in its order."""
+    run = _Run(scene, options)
+    if not options.stop:
+        for chunk in chunks(reads):
+            yield from runner(database, _planner(run, chunk)).results
+        return
+    for _, of_file in groupby(reads, key=lambda read: read.file):
+        plans = (_planner(run, chunk) for chunk in chunks(of_file))
+        yield from TOGETHER[runner](database, plans)
+
+
+def _planner(run: _Run, reads: list[OrderRead]) -> Planner:
+    return lambda reader: plan_place(reader, reads, run)
+
+
+def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
+    """Place a chunk of orders: `created`, `exists` (same content), `rejected` (with every reason)."""
+    batch = Batch()
+    orders = [read.order for read in reads if read.order is not None]
+    policy: Policy = load_policy(reader)
+    resolver = Resolver(reader, batch, orders, policy, create_missing=run.options.create_missing)
+    names = [name for order in orders for name in (order.reference, external_identifier(order)) if name]
+    known = run.known | identities_of(reader, names)
+    for read in reads:
+        if read.order is None:
+            batch.results.append(_result(read, "rejected", {}, read.problems))
+            continue
+        batch.results.append(_place_one(reader, batch, resolver, known, read, read.order, run))
+    run.known = known
+    return batch
+
+
+def _place_one(
+    reader: Reader, batch: Batch, resolver: Resolver, known: Known, read: OrderRead, order: OrderInput, run: _Run
+) -> Result:
+    problems: list[Problem] = []
+    resolved = resolver.resolve(order, problems)
+    fields = _fields(order)
+    if resolved is None:
+        return _result(read, "rejected", fields, tuple(_placed(read, problem) for problem in problems))
+    digest = content_hash(order)
+    external = external_identifier(order)
+    same = known.get(("ref", order.reference, resolved.channel_id)) or (
+        known.get(("ext", external, 0)) if external else None
+    )
+    if same is not None:
+        order_key, stored_digest, status_code, number = same
+        fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
+        if stored_digest == digest:
+            return _result(read, "exists", fields, key=order_key)
+        if status_code == "Draft" and content_hash(replace(order, status="Draft")) == stored_digest:
+            _activate(batch, run.scene, order_key, digest)
+            return _result(read, "updated", fields, key=order_key)
+        changed = differences(reader, run.scene, order, resolved, order_key)
+        return _result(read, "rejected", fields, (_conflict(read, order, changed),), key=order_key)
+    order_key = batch.take_key(reader, "orders")
+    insert_order(batch, run.scene, order, resolved, order_key, digest)
+    number = order.order_number or order_number(order_key)
+    entry = (order_key, digest, order.status, number)
+    known["ref", order.reference, resolved.channel_id] = entry
+    if external:
+        known["ext", external, 0] = entry
+    fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
+    return _result(read, "created", fields, key=order_key)
+
+
+def _activate(batch: Batch, scene: Scene, order_key: int, digest: str) -> None:
+    """The one update that the reference allows on an order: Draft → Activated (spec §1.3)."""
+    batch.run(SQL_ACTIVATE_ORDER, digest, order_key)
+    order_id = encode(PREFIXES["Order"], child_key(order_key, 0))
+    payload = {"OrderId": order_id, "NewStatus": "Activated", "OldStatus": "Draft"}
+    event_id = child_key(order_key, ACTIVATION_N)
+    record_event(batch, scene, order_key, event_id, "OrderStatusChangedEvent", payload)
+
+
+ACTIVATION_N = (1 << 20) - 1
+"""The number of the event of a late activation: the last of the order's numbers, since `last_n` is history."""
+
+
+def _fields(order: OrderInput) -> dict[str, Any]:
+    totals = order_totals(order)
+    return {
+        "OrderNumber": None,
+        "OrderReferenceNumber": order.reference,
+        "OrderId": None,
+        "SalesChannel": order.sales_channel.text if order.sales_channel else None,
+        "Status": order.status,
+        "CurrencyIsoCode": order.currency,
+        "ItemCount": len(order.items),
+        "TotalAmount": to_decimal(totals.amount, order.currency),
+        "TotalTaxAmount": to_decimal(totals.tax, order.currency),
+        "GrandTotalAmount": to_decimal(totals.grand, order.currency),
+    }
+
+
+def _result(
+    read: OrderRead, status: str, fields: dict[str, Any], problems: tuple[Problem, ...] = (), key: int | None = None
+) -> Result:
+    return Result(status, fields, problems, Place(read.file, read.line), read.index, key)
+
+
+def _placed(read: OrderRead, problem: Problem) -> Problem:
+    """The problem with its place in the file: the reader knows where each path of the order stands."""
+    path = problem.place.path if problem.place else None
+    return replace(problem, place=read.place_of(path))
+
+
+def _conflict(read: OrderRead, order: OrderInput, changed: list[str]) -> Problem:
+    what = ", ".join(changed) or "fields that are kept only as a whole"
+    message = f'order "{order.reference}" is there already with other content: {what}'
+    help_ = "orders are history: cancel or return to change one, or --renumber to place a copy"
+    return Problem("conflict", message, read.place_of("OrderReferenceNumber"), help_)

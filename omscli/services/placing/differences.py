@@ -1,0 +1,41 @@
+"""Which fields of an order file differ from the order that is there already under the same name (D4, `conflict`).
+
+The rows that the file would make are compared with the rows that are there: record numbers are given in file order, so
+the same record has the same key in both.
+"""
+
+from __future__ import annotations
+
+from omscli.documents.orders.values import OrderInput
+from omscli.services.placing.order_rows import Resolved, insert_order
+from omscli.services.scene import Scene
+from omscli.services.unit import Batch
+from omscli.store.db import Reader
+from omscli.store.placed import SQL_PLACED_LAST_N, SQL_STORED
+
+_NOT_COMPARED = {"Id", "CreatedDate", "TaxEffectiveDate", "EffectiveDate", "OrderPaymentSummaryId", "Balance"}
+_NOT_COMPARED |= {"TotalPaymentCaptureAmount", "TotalAuthReversalAmount", "TotalApplied", "TotalRefundApplied"}
+_LISTED = 8
+
+
+def differences(reader: Reader, scene: Scene, order: OrderInput, resolved: Resolved, order_key: int) -> list[str]:
+    """Up to eight fields that differ, in API names: `OrderItems[1].Quantity`."""
+    from omscli.store.fields import FIELDS  # the field catalogue is only read when something differs
+
+    scratch = Batch()
+    insert_order(scratch, scene, order, resolved, order_key, "")
+    last = reader.value(SQL_PLACED_LAST_N, order_key)
+    limit = order_key << 20 | int(last or 0)
+    found: list[str] = []
+    for table, sql in SQL_STORED.items():
+        stored = reader.rows(sql, order_key) if table == "orders" else reader.rows(sql, order_key, limit)
+        given = scratch.inserts.get(table, [])
+        name = "".join(word.capitalize() for word in table.split("_"))
+        if len(stored) != len(given):
+            found.append(f"{name} ({len(stored)} there, {len(given)} in the file)")
+            continue
+        for index, (old, new) in enumerate(zip(stored, given, strict=True)):
+            for (_, api, _kind), before, after in zip(FIELDS[table], old, new, strict=True):
+                if api and api not in _NOT_COMPARED and before != after:
+                    found.append(api if table == "orders" else f"{name}[{index}].{api}")
+    return found[:_LISTED]
