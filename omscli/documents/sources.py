@@ -1,0 +1,169 @@
+"""Files, folders and standard input as streams of pieces: lines of an NDJSON stream, or one whole document.
+
+Compressed files (gzip, known by content) are read as what they contain. A stream is read line by line, so its length
+does not matter; a single line or document has the limit of `jsontext.MAX_BYTES`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from omscli.documents import jsontext
+from omscli.errors import OmsError, Place, Problem, refuse
+
+ENDINGS = (".json", ".ndjson", ".jsonl")
+LINES = (".ndjson", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of a stream (`line` says which, from 1) or a whole document (`line` None)."""
+
+    data: bytes
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something to read: how the user called it, and what it is."""
+
+    name: str
+    path: Path | None = None
+    stream: IO[bytes] | None = None
+
+    def pieces(self) -> Iterator[Piece]:
+        """The contents. Raises OmsError: no such file, no file, damaged, a line or document that is too large."""
+        try:
+            yield from self._read()
+        except OmsError:
+            raise
+        except FileNotFoundError:
+            raise refuse("no-such-file", "there is no such file", place=Place(self.name)) from None
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise refuse("bad-encoding", f"the compressed file is damaged: {error}", place=Place(self.name)) from None
+        except OSError as error:
+            raise refuse("disk", f"cannot be read: {error.strerror}", place=Place(self.name)) from None
+
+    def _read(self) -> Iterator[Piece]:
+        if self.stream is not None:
+            yield from _pieces(_unpacked(io.BufferedReader(_Raw(self.stream))), forced=False)
+        elif self.path is not None:
+            if stat.S_ISDIR(os.stat(self.path).st_mode):
+                raise refuse("not-a-file", "is a folder", place=Place(self.name))
+            with open(self.path, "rb") as file:
+                yield from _pieces(_unpacked(file), forced=_bare(self.name).endswith(LINES))
+
+
+class _Raw(io.RawIOBase):
+    """Any readable stream as the raw end of a buffer, so that its first bytes can be looked at."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fills the buffer from the stream."""
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def find(names: Iterable[str | Path], stdin: IO[bytes] | bytes | None = None) -> Iterator[Source]:
+    """The sources that a command line names: files, folders (their order files, by name), `-` for standard input.
+
+    Raises OmsError `no-such-file`, `empty-input` for a folder without order files.
+    """
+    for name in names:
+        if str(name) == "-":
+            stream = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
+            yield Source("-", stream=stream or io.BytesIO())
+            continue
+        path = Path(name)
+        if not path.is_dir():
+            yield Source(str(name), path)
+            continue
+        inside = sorted(_inside(path))
+        if not inside:
+            help = f"a folder is read for its {', '.join(ENDINGS)} files, compressed or not"
+            raise refuse("empty-input", "there is no order file in this folder", help=help, place=Place(str(name)))
+        yield from (Source(str(file), file) for file in inside)
+
+
+def _bare(name: str) -> str:
+    return name.lower().removesuffix(".gz")
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            file = Path(root, name)
+            if not name.startswith(".") and _bare(name).endswith(ENDINGS) and file.is_file():
+                yield file
+
+
+def _unpacked(file: io.BufferedReader) -> IO[bytes]:
+    if file.peek(2)[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    return file
+
+
+def _pieces(file: IO[bytes], *, forced: bool) -> Iterator[Piece]:
+    """Lines if the file is a stream, else the whole; `forced`: its name says that it is a stream."""
+    first = _line(file, 1)
+    number = 1
+    while first and not first.strip():
+        first, number = _line(file, number + 1), number + 1
+    second = _line(file, number + 1) if first else b""
+    if not (forced or (second and _complete(first))):
+        rest = file.read(jsontext.MAX_BYTES + 1 - min(len(first) + len(second), jsontext.MAX_BYTES))
+        yield Piece(b"\n" * (number - 1) + first + second + rest)
+        return
+    lines = 0
+    for line in _following(file, first, second, number):
+        if line.data.strip():
+            lines += 1
+            yield line
+    if not lines:
+        yield Piece(b"")
+
+
+def _following(file: IO[bytes], first: bytes, second: bytes, number: int) -> Iterator[Piece]:
+    yield Piece(first, number)
+    yield Piece(second, number + 1)
+    number += 2
+    while line := _line(file, number):
+        yield Piece(line, number)
+        number += 1
+
+
+def _line(file: IO[bytes], number: int) -> bytes:
+    line = file.readline(jsontext.MAX_BYTES + 1)
+    if len(line) > jsontext.MAX_BYTES:
+        message = f"the line is longer than {jsontext.MAX_BYTES >> 20} MiB"
+        raise OmsError((Problem("too-large", message, Place(line=number)),))
+    return line
+
+
+def _complete(line: bytes) -> bool:
+    """Whether a line is a document of its own: one object from end to end, even one with a mistake in it."""
+    text = line.removeprefix(b"\xef\xbb\xbf").strip()
+    if text[:1] == b"{" and text[-1:] == b"}":
+        return True
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
