@@ -21,6 +21,7 @@ from omscli.domain.policy import Policy
 from omscli.errors import Place, Problem
 from omscli.services.events import record_event
 from omscli.services.placing.differences import differences
+from omscli.services.placing.misfit import Misfit
 from omscli.services.placing.order_rows import external_identifier, insert_order
 from omscli.services.placing.resolve import Resolver
 from omscli.services.scene import Scene
@@ -88,7 +89,7 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
 def _place_one(
     reader: Reader, batch: Batch, resolver: Resolver, known: Known, read: OrderRead, order: OrderInput, run: _Run
 ) -> Result:
-    problems: list[Problem] = []
+    problems: list[Misfit] = []
     resolved = resolver.resolve(order, problems)
     fields = _fields(order)
     if resolved is None:
@@ -154,14 +155,13 @@ def _result(
     return Result(status, fields, problems, Place(read.file, read.line), read.index, key)
 
 
-def _placed(read: OrderRead, problem: Problem) -> Problem:
-    """The problem with its place in the file: the reader knows where each path of the order stands."""
-    path = problem.place.path if problem.place else None
-    return replace(problem, place=read.place_of(path))
+def _placed(read: OrderRead, misfit: Misfit) -> Problem:
+    """The refusal with its place in the file."""
+    return Problem(misfit.code, misfit.message, read.place_of(misfit.path), misfit.help)
 
 
 def _conflict(read: OrderRead, order: OrderInput, changed: list[str]) -> Problem:
     what = ", ".join(changed) or "fields that are kept only as a whole"
     message = f'order "{order.reference}" is there already with other content: {what}'
     help_ = "orders are history: cancel or return to change one, or --renumber to place a copy"
-    return Problem("conflict", message, read.place_of("OrderReferenceNumber"), help_)
+    return Problem("conflict", message, read.place_of(("OrderReferenceNumber",)), help_)

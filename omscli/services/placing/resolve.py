@@ -15,7 +15,8 @@ from omscli.domain.ids import decode
 from omscli.domain.order_state import DELIVERY_CHARGE, PRODUCT
 from omscli.domain.payment_methods import choose
 from omscli.domain.policy import Policy
-from omscli.errors import Place, Problem, nearest
+from omscli.errors import nearest
+from omscli.services.placing.misfit import Misfit, Path
 from omscli.services.placing.order_rows import Resolved
 from omscli.services.placing.shoppers import Shoppers
 from omscli.services.unit import Batch
@@ -48,7 +49,7 @@ class Resolver:
         self.entries = {key: entry.id for key, entry in catalog.entries_by_product(reader, ids).items()}
         self.charge_products = {row.id: row.product_id for row in (*self.methods.values(), *self.method_ids.values())}
 
-    def resolve(self, order: OrderInput, problems: list[Problem]) -> Resolved | None:
+    def resolve(self, order: OrderInput, problems: list[Misfit]) -> Resolved | None:
         """The keys of everything the order refers to, or None with every problem added to the list."""
         before = len(problems)
         described = {(record.kind, record.key): record for record in order.described}
@@ -59,24 +60,24 @@ class Resolver:
         products: list[tuple[int, int | None]] = []
         for group_index, group in enumerate(order.delivery_groups):
             for item_index, item in enumerate(group.items):
-                path = f"OrderDeliveryGroups[{group_index}].OrderItems[{item_index}]"
+                path: Path = ("OrderDeliveryGroups", group_index, "OrderItems", item_index)
                 product = self._product(item, methods[group_index], path, described, problems)
                 entry = self._entry(order, item, book, product, path, problems)
                 products.append((product, entry))
         payments = tuple(
-            self._gateway(payment, f"Payments[{index}]", problems) for index, payment in enumerate(order.payments)
+            self._gateway(payment, ("Payments", index), problems) for index, payment in enumerate(order.payments)
         )
         if len(problems) > before:
             return None
         return Resolved(channel, book, account, contact, methods, tuple(products), payments)
 
-    def _channel(self, order: OrderInput, described: _Records, problems: list[Problem]) -> int:
+    def _channel(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
         reference = order.sales_channel
         if reference is None:
             names = catalog.names_of(self.reader, "channels")
             if len(names) == 1:
                 return catalog.channels_by_name(self.reader, names)[names[0]]
-            problems.append(_missing("SalesChannel", "the order names no sales channel and the store has several"))
+            problems.append(_missing(("SalesChannel",), "the order names no sales channel and the store has several"))
             return 0
         key = _key_of(reference, "SalesChannel", self.channel_ids)
         found = key if key is not None else self.channels.get(reference.text)
@@ -90,15 +91,15 @@ class Resolver:
             self.batch.insert("sales_channels", row)
             return key
         known = catalog.names_of(self.reader, "channels")
-        problems.append(_unknown("unknown-channel", "sales channel", reference.text, "SalesChannel", known))
+        problems.append(_unknown("unknown-channel", "sales channel", reference.text, ("SalesChannel",), known))
         return 0
 
-    def _price_book(self, order: OrderInput, described: _Records, problems: list[Problem]) -> int:
+    def _price_book(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
         reference = order.price_book
         if reference is None:
             if self.standard is not None:
                 return self.standard.id
-            problems.append(_missing("Pricebook2", "the order names no price book and the store has no standard one"))
+            problems.append(_missing(("Pricebook2",), "the order names no price book, and no standard one is there"))
             return 0
         key = _key_of(reference, "Pricebook2", self.book_ids)
         found = key if key is not None else self.books.get(reference.text)
@@ -109,12 +110,12 @@ class Resolver:
             self.batch.insert("pricebooks", rows.pricebooks(id=key, name=reference.text))
             return key
         known = catalog.names_of(self.reader, "price-books")
-        problems.append(_unknown("unknown-price-book", "price book", reference.text, "Pricebook2", known))
+        problems.append(_unknown("unknown-price-book", "price book", reference.text, ("Pricebook2",), known))
         return 0
 
-    def _method(self, order: OrderInput, index: int, described: _Records, problems: list[Problem]) -> int:
+    def _method(self, order: OrderInput, index: int, described: _Records, problems: list[Misfit]) -> int:
         reference = order.delivery_groups[index].delivery_method
-        path = f"OrderDeliveryGroups[{index}].OrderDeliveryMethod"
+        path: Path = ("OrderDeliveryGroups", index, "OrderDeliveryMethod")
         if reference is None:
             problems.append(_missing(path, "the delivery group names no delivery method"))
             return 0
@@ -147,13 +148,13 @@ class Resolver:
         self.batch.insert("delivery_methods", row)
         return key
 
-    def _product(self, item: ItemInput, method_id: int, path: str, described: _Records, problems: list[Problem]) -> int:
+    def _product(self, item: ItemInput, method_id: int, path: Path, described: _Records, problems: list[Misfit]) -> int:
         reference = item.product
         if reference is None:
             charge = self.charge_products.get(method_id) if item.type == DELIVERY_CHARGE else None
             if charge is None and method_id:
                 why = f"the {item.type.lower()} names no product, and its delivery method has none for it"
-                problems.append(_missing(f"{path}.StockKeepingUnit", why))
+                problems.append(_missing((*path, "StockKeepingUnit"), why))
             return charge or 0
         key = _key_of(reference, "Product2", self.product_ids)
         found = key if key is not None else self.skus.get(reference.text)
@@ -162,7 +163,7 @@ class Resolver:
         if self.create_missing:
             return self._create_product(reference.text, item, described.get(("Product2", reference.text)))
         known = catalog.names_of(self.reader, "products")
-        path = f"{path}.StockKeepingUnit"
+        path = (*path, "StockKeepingUnit")
         problem = _unknown("unknown-sku", "product has SKU", reference.text, path, known)
         problems.append(problem)
         return 0
@@ -183,7 +184,7 @@ class Resolver:
         return key
 
     def _entry(
-        self, order: OrderInput, item: ItemInput, book: int, product: int, path: str, problems: list[Problem]
+        self, order: OrderInput, item: ItemInput, book: int, product: int, path: Path, problems: list[Misfit]
     ) -> int | None:
         if not product or not book:
             return None
@@ -206,21 +207,21 @@ class Resolver:
             sku = item.product.text if item.product else item.type
             message = f'the price book has no price in {order.currency} for "{sku}"'
             help_ = "add one with `oms setup apply`; --create-missing takes the order's price"
-            problems.append(Problem("unknown-price", message, Place(path=path), help_))
+            problems.append(Misfit("unknown-price", message, path, help_))
         return None
 
-    def _gateway(self, payment: PaymentInput, path: str, problems: list[Problem]) -> tuple[int, str]:
+    def _gateway(self, payment: PaymentInput, path: Path, problems: list[Misfit]) -> tuple[int, str]:
         kind = payment.method.kind or choose(payment.method.method_id, payment.method.card_type)
         if kind is None:
             name = payment.method.method_id or payment.method.card_type or "none"
             message = f'"{name}" is no payment method that this store knows'
-            problems.append(Problem("unknown-payment-method", message, Place(path=path), None))
+            problems.append(Misfit("unknown-payment-method", message, path, None))
         reference = payment.gateway
         if reference is None:
             if len(self.gateways) == 1:
                 return self.gateways[0].id, kind or ""
             problems.append(
-                _missing(f"{path}.PaymentGateway", "the payment names no gateway and the store has not one")
+                _missing((*path, "PaymentGateway"), "the payment names no gateway and the store has not one")
             )
             return 0, ""
         decoded = decode(reference.text)
@@ -228,7 +229,9 @@ class Resolver:
             if reference.text in (row.name, row.external_reference) or decoded == ("PaymentGateway", row.id):
                 return row.id, kind or ""
         known = [row.name for row in self.gateways]
-        problems.append(_unknown("unknown-gateway", "payment gateway", reference.text, f"{path}.PaymentGateway", known))
+        problems.append(
+            _unknown("unknown-gateway", "payment gateway", reference.text, (*path, "PaymentGateway"), known)
+        )
         return 0, ""
 
 
@@ -271,11 +274,11 @@ def _key_of(reference: Reference, kind: str, known: Any) -> int | None:
     return decoded[1] if decoded and decoded[0] == kind and decoded[1] in known else None
 
 
-def _missing(path: str, message: str) -> Problem:
-    return Problem("missing-field", message, Place(path=path), None)
+def _missing(path: Path, message: str) -> Misfit:
+    return Misfit("missing-field", message, path, None)
 
 
-def _unknown(code: str, what: str, text: str, path: str, known: list[str]) -> Problem:
+def _unknown(code: str, what: str, text: str, path: Path, known: list[str]) -> Misfit:
     guess = nearest(text, known)
     hints = [f'did you mean "{guess}"?'] if guess else []
     if code in ("unknown-sku", "unknown-channel"):
@@ -283,4 +286,4 @@ def _unknown(code: str, what: str, text: str, path: str, known: list[str]) -> Pr
     elif not guess:
         hints.append(f"known: {', '.join(known[:8]) or 'none'}")
     message = f'no {what} "{text}"' if code == "unknown-sku" else f'there is no {what} "{text}"'
-    return Problem(code, message, Place(path=path), " ".join(hints))
+    return Misfit(code, message, path, " ".join(hints))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from omscli.documents.orders.values import AccountInput, OrderInput, Reference
 from omscli.domain.ids import decode
-from omscli.errors import Place, Problem, nearest
+from omscli.errors import nearest
+from omscli.services.placing.misfit import Misfit
 from omscli.services.unit import Batch
 from omscli.store import parties, rows
 from omscli.store.db import Reader
@@ -26,7 +27,7 @@ class Shoppers:
         companies = [self.accounts[key] for key in keys if key in self.accounts and key.startswith("company:")]
         self.contacts = parties.contacts_of(reader, companies)
 
-    def of(self, order: OrderInput, problems: list[Problem]) -> tuple[int, int | None]:
+    def of(self, order: OrderInput, problems: list[Misfit]) -> tuple[int, int | None]:
         """The account of the order's shopper and, for a company, the contact to bill."""
         account = order.account
         key = _match_key(account)
@@ -87,11 +88,11 @@ class Shoppers:
         self.batch.insert("contacts", row)
         return id_
 
-    def _unknown(self, text: str) -> Problem:
+    def _unknown(self, text: str) -> Misfit:
         emails = [row[0].partition(":")[2] for row in self.reader.rows(parties.SQL_EMAILS)]
         guess = nearest(text, emails)
         hint = f'did you mean "{guess}"?' if guess else "describe the account in the order (FirstName, LastName, …)"
-        return Problem("unknown-account", f'there is no account "{text}"', Place(path="Account"), hint)
+        return Misfit("unknown-account", f'there is no account "{text}"', ("Account",), hint)
 
 
 def _match_key(account: AccountInput | Reference) -> str:
