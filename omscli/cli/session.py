@@ -1,0 +1,186 @@
+"""What a command has of its surroundings: the store, the clock, who is at work, and the way to answer.
+
+A command module needs nothing else of `cli/`: `session = session_of(ctx)`, then `scene`, `database`, `targets`,
+`runner` and at the end `answer`, which ends the process with the contract's exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from omscli import config
+from omscli.cli.answering import Tally, answer_of
+from omscli.cli.options import Options
+from omscli.cli.output import Output
+from omscli.errors import Exit, OmsError, Problem, refuse
+from omscli.render.blocks import Block
+from omscli.render.cells import Row
+from omscli.render.errors import error_json, error_text
+from omscli.render.formats import FORMATS
+from omscli.services.scene import Scene
+from omscli.services.unit import Result, Runner, preview, submit
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
+
+T = TypeVar("T")
+PIPE_CLOSED = 141
+
+
+def session_of(ctx: typer.Context) -> Session:
+    """The session of the command that runs."""
+    if not isinstance(ctx.obj, Session):
+        ctx.obj = Session(Options())
+    return ctx.obj
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._now: int | None = None
+
+    # ------------------------------------------------------------------------------------------ surroundings
+
+    def scene(self, command: str) -> Scene:
+        """Who runs the command, and when: the same instant for everything that it does (D42)."""
+        if self._now is None:
+            self._now = config.now(self.options.now, os.environ)
+        return Scene(self._now, config.actor(os.environ), command)
+
+    @property
+    def path(self) -> Path:
+        """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
+        return config.store_path(self.options.store, os.environ, Path.cwd())
+
+    def database(self) -> Database:
+        """The store, to use in a `with`; it is opened when it is first read or written. Never made silently."""
+        timeout = self.options.lock_timeout
+        seconds = LOCK_TIMEOUT_SECONDS if timeout is None else int(Decimal(timeout) * 1000) / 1000
+        path = self.path
+        if self.options.verbose:
+            self.note(f"store {path}")
+        return Database(path, lock_timeout=seconds)
+
+    def runner(self, dry_run: bool) -> Runner:
+        """What becomes of a plan: it is stored, or only shown."""
+        return preview if dry_run else submit
+
+    def targets(
+        self,
+        database: Database,
+        names: Sequence[str] | None,
+        all_: bool = False,
+        *,
+        find: Callable[[Reader, str], T],
+        ready: Callable[[Reader], Iterable[T]] | None = None,
+        what: str = "ORDER",
+    ) -> list[T]:
+        """What the command is to work on: the named records, those that standard input names (`-`), or all that are
+        ready for the step. Each once, in the order given.
+
+        Raises `usage` when none or both are given, and one problem for each name that is not found.
+        """
+        if bool(names) == all_:
+            every = ", --all for every one that is ready" if ready else ""
+            message = "choose either names or --all" if all_ else f"which {what}?"
+            raise refuse("usage", message, help=f"name one or several{every}, or - for ids from standard input")
+        with database.read() as reader:
+            if all_ and ready:
+                return list(ready(reader))
+            found: dict[T, None] = {}
+            problems: list[Problem] = []
+            for name in self._names(names or ()):
+                try:
+                    found[find(reader, name)] = None
+                except OmsError as error:
+                    problems += error.problems
+        if problems:
+            raise OmsError(tuple(problems), "nothing was changed")
+        return list(found)
+
+    def _names(self, words: Sequence[str]) -> list[str]:
+        return [name for word in words for name in (self.input_lines() if word == "-" else [word])]
+
+    def input_lines(self) -> list[str]:
+        """The lines of standard input that are not empty; refused where a person would have to type them blindly."""
+        if sys.stdin is None or sys.stdin.isatty():
+            raise refuse("usage", "- reads ids from standard input, and nothing is piped in", done="nothing was done")
+        return [line.strip() for line in sys.stdin if line.strip()]
+
+    # ------------------------------------------------------------------------------------------------ answers
+
+    def answer(
+        self,
+        schema: str,
+        results: Iterable[Result | Row],
+        *,
+        columns: Sequence[str] | None = None,
+        next_commands: Sequence[str] = (),
+        warnings: Sequence[str] = (),
+        summary: Mapping[str, Any] | None = None,
+        title: str | None = None,
+        page: Callable[[Sequence[Row]], Iterable[Block]] | None = None,
+        code: Exit | None = None,
+    ) -> NoReturn:
+        """Show the results in the format that was asked for, and end the process with their exit code.
+
+        Results may still be on their way (a generator): `ndjson` shows each as it is committed. `title` names what is
+        listed, for the note that there is none; `page` draws them for people instead of a table; `code` overrides the
+        exit code that follows from the results.
+        """
+        tally = Tally(
+            results, next_commands=next_commands, warnings=warnings, summary=summary, ticker=self._ticker(), title=title
+        )
+        with Output(self.options.output) as output:
+            answer = answer_of(schema, tally, columns, page, self.options, output)
+            streaming = self.options.format == "ndjson"
+            for text in FORMATS[self.options.format](answer):
+                output.write(text)
+                if streaming:
+                    output.flush()
+        for line in tally.notes():
+            self.note(line)
+        refused = tally.refusal()
+        if refused is not None:
+            self.show_error(refused)
+        ended = tally.exit_code() if code is None else code
+        raise typer.Exit(PIPE_CLOSED if output.gone and ended == Exit.DONE else ended)
+
+    def fail(self, error: OmsError) -> NoReturn:
+        """Show the refusal and end with its exit code."""
+        self.show_error(error)
+        raise typer.Exit(error.exit)
+
+    def show_error(self, error: OmsError) -> None:
+        """The refusal on standard error: for people, or with --json as one line of JSON."""
+        _say(error_json(error) if self.options.json else error_text(error))
+
+    def note(self, text: str) -> None:
+        """A note for people on standard error; nothing with --quiet or where a program reads along."""
+        from omscli.render.safe import safe
+
+        if not self.options.quiet and not self.options.json:
+            _say(f"{safe(text)}\n")
+
+    def _ticker(self) -> Callable[[int], None] | None:
+        if self.options.quiet or sys.stderr is None or not sys.stderr.isatty():
+            return None
+        from omscli.cli.progress import ticker
+
+        return ticker()
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:  # nobody listens; the exit code still says it
+        pass

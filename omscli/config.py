@@ -1,0 +1,106 @@
+"""`oms.toml` and the environment: which store, what time it is, and who is at work (contract §1, D42).
+
+Precedence: the option › the environment › the nearest `oms.toml` upwards › the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from omscli.errors import refuse
+
+CONFIG_NAME = "oms.toml"
+DEFAULT_STORE = "oms.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """An `oms.toml`, or nothing: `path` is None where there is none."""
+
+    path: Path | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load_config(start: Path) -> Config:
+    """The nearest `oms.toml` in the folder or above it. Raises `bad-config` when it is no TOML."""
+    for folder in (start, *start.parents):
+        path = folder / CONFIG_NAME
+        if path.is_file():
+            return Config(path, _read(path))
+    return Config()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib  # 8 ms, and most folders have no oms.toml
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise refuse("bad-config", f"{path} cannot be read: {error}", done="nothing was done") from error
+
+
+def store_path(option: str | None, environ: Mapping[str, str], here: Path) -> Path:
+    """Where the store is: --store › OMS_STORE › `store` of the nearest oms.toml › ./oms.db."""
+    named = option or environ.get("OMS_STORE")
+    if named:
+        return _path_of(named, here)
+    config = load_config(here)
+    configured = config.values.get("store")
+    if configured is None or config.path is None:
+        return here / DEFAULT_STORE
+    if not isinstance(configured, str) or not configured:
+        raise refuse("bad-config", f"{config.path}: store is a path or a URL in quotes", done="nothing was done")
+    return _path_of(configured, config.path.parent)
+
+
+def _path_of(url: str, base: Path) -> Path:
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return base / url
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return base / rest[1:]
+    if scheme in ("postgresql", "postgres"):
+        message = "PostgreSQL stores are not built in yet; this version keeps its store in an SQLite file"
+        raise refuse("usage", message, help="name one: --store PATH or sqlite:///PATH", done="nothing was done")
+    help_ = "a store is a PATH or sqlite:///PATH (sqlite:////PATH from the root)"
+    raise refuse("usage", f'"{url}" is no store', help=help_, done="nothing was done")
+
+
+def instant_of(text: str) -> int:
+    """A point in time as UTC milliseconds: `2026-11-23T10:00:00Z`, an offset, a date; without an offset it is UTC."""
+    from datetime import UTC, datetime, timedelta  # 2 ms, and only a set clock needs it
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        help_ = "write it like 2026-11-23T10:00:00Z"
+        raise refuse("usage", f'"{text}" is no point in time', help=help_, done="nothing was done") from None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def now(option: str | None, environ: Mapping[str, str]) -> int:
+    """The time of the command as UTC milliseconds: --now › OMS_NOW › the machine's clock (D42)."""
+    given = option or environ.get("OMS_NOW")
+    if given:
+        return instant_of(given)
+    from time import time_ns
+
+    return time_ns() // 1_000_000
+
+
+def actor(environ: Mapping[str, str]) -> str:
+    """Who is at work: OMS_ACTOR, else the user of the machine."""
+    for name in ("OMS_ACTOR", "LOGNAME", "USER"):
+        if environ.get(name):
+            return environ[name]
+    from pwd import getpwuid
+
+    try:
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container's user without an entry
+        return str(os.getuid())
