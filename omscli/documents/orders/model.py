@@ -23,8 +23,20 @@ class Record(BaseModel):
         extra="allow",
         frozen=True,
         strict=True,
-        json_schema_extra={"additionalProperties": False, "patternProperties": {"__c$": {"not": {"type": "object"}}}},
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """The schema says what `convert` and `custom` check: other names of a field, custom fields, nothing else."""
+        reference = handler(core_schema)
+        schema: dict[str, Any] = handler.resolve_ref_schema(reference)
+        for field in cls.model_fields.values():
+            names = [str(name) for name in getattr(field.validation_alias, "choices", ())]
+            for other in names[1:]:
+                schema["properties"][other] = schema["properties"][names[0]]
+        schema["patternProperties"] = {"__c$": {"type": ["string", "number", "boolean", "null"]}}
+        schema["additionalProperties"] = False
+        return dict(reference)
 
 
 def _link(name: str) -> Any:

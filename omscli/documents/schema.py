@@ -1,0 +1,38 @@
+"""JSON Schemas of the files that `oms` reads: what `oms schema NAME` prints. A new kind of file is a line in `SCHEMAS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from omscli.errors import nearest, refuse
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _order() -> dict[str, Any]:
+    from omscli.documents.orders.model import OrderIn  # pydantic: 120 ms
+
+    schema = OrderIn.model_json_schema(by_alias=True, mode="validation")
+    schema["properties"]["Account"] = {"anyOf": [{"$ref": "#/$defs/AccountIn"}, {"type": "string"}]}
+    required = [name for name in schema["required"] if name != "CurrencyIsoCode"]
+    schema["required"] = required
+    schema["title"] = "Order"
+    schema["description"] = "One order in the plain form; a file may hold one, a list, or one a line (NDJSON)."
+    return schema
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "order": _order,
+}
+"""Name → the schema, made when it is asked for."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file. Raises OmsError `unknown-kind` for a name that is not in the table."""
+    make = SCHEMAS.get(name)
+    if make is None:
+        close = nearest(name, list(SCHEMAS))
+        help = f"did you mean {close}?" if close else f"one of {', '.join(sorted(SCHEMAS))}"
+        raise refuse("unknown-kind", f"there is no schema of {name!r}", help=help)
+    return {"$schema": DIALECT, **make()}
