@@ -18,7 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from omscli.cli.options import HELP, Options, take_options
-from omscli.cli.session import PIPE_CLOSED, Session
+from omscli.cli.output import PIPE_CLOSED
+from omscli.cli.say import note, show_error
 from omscli.cli.table import COMMANDS
 from omscli.cli.usage import no_such_command, usage_refusal
 from omscli.errors import Exit, OmsError, refuse
@@ -146,17 +147,17 @@ def run(argv: Sequence[str]) -> int:
             signal.signal(number, _stop)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    session = Session(Options(format="json" if "--json" in argv else "table"))
+    options = Options(format="json" if "--json" in argv else "table")
     try:
-        words, session.options = take_options(argv)
-        code = _invoke(words, session)
+        words, options = take_options(argv)
+        code = _invoke(words, options)
         sys.stdout.flush()
         return code
     except OmsError as error:
-        session.show_error(error)
+        show_error(error, options)
         return error.exit
     except Stopped as stopped:
-        session.note("stopped: what was committed stays, the rest was not begun; the same command goes on from there")
+        note("stopped: what was committed stays, the rest was not begun; the same command goes on from there", options)
         return stopped.code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -164,15 +165,14 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("OMS_DEBUG"):
             raise
-        session.show_error(_bug(error))
+        show_error(_bug(error), options)
         return Exit.BUG
 
 
-def _invoke(words: Sequence[str], session: Session) -> int:
+def _invoke(words: Sequence[str], options: Options) -> int:
     group = OmsGroup(name="oms", help=_INTRO, context_settings=_SETTINGS, rich_markup_mode=None)
-    group.options_metavar = "[OPTIONS]"
     try:
-        code = group.main(list(words) or ["--help"], prog_name="oms", standalone_mode=False, obj=session)
+        code = group.main(list(words) or ["--help"], prog_name="oms", standalone_mode=False, obj=options)
     except NoArgsIsHelpError as error:
         sys.stdout.write(f"{error.format_message()}\n")
         return Exit.DONE

@@ -48,6 +48,9 @@ _FLAGS: dict[str, tuple[str, object]] = {
 }
 _VERBOSE = ("-v", "--verbose")
 
+_BARE = {"--renumber": "--renumber=orders"}
+"""Options of commands whose value may be left out, which Typer cannot express, and what they then mean."""
+
 NAMES = (*_VALUED, *_FLAGS, *_VERBOSE)
 """Every global option, for «did you mean»."""
 
@@ -79,7 +82,7 @@ def take_options(argv: Sequence[str]) -> tuple[list[str], Options]:
         if word == "--":
             rest += [word, *words]
         elif not _take(word, words, options):
-            rest.append(word)
+            rest.append(_BARE.get(word, word))
     _check(options)
     return rest, options
 

@@ -10,6 +10,9 @@ from typing import TextIO
 
 from omscli.errors import refuse
 
+PIPE_CLOSED = 141
+"""The exit code when the reader of standard output went away."""
+
 
 class Output:
     """Text out, in order. A reader that went away does not stop the work: what is left is dropped (P7)."""

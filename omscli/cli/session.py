@@ -18,24 +18,23 @@ import typer
 from omscli import config
 from omscli.cli.answering import Tally, answer_of
 from omscli.cli.options import Options
-from omscli.cli.output import Output
+from omscli.cli.output import PIPE_CLOSED, Output
+from omscli.cli.say import note, show_error
 from omscli.errors import Exit, OmsError, Problem, refuse
 from omscli.render.blocks import Block
 from omscli.render.cells import Row
-from omscli.render.errors import error_json, error_text
 from omscli.render.formats import FORMATS
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, preview, submit
 from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
 
 T = TypeVar("T")
-PIPE_CLOSED = 141
 
 
 def session_of(ctx: typer.Context) -> Session:
     """The session of the command that runs."""
     if not isinstance(ctx.obj, Session):
-        ctx.obj = Session(Options())
+        ctx.obj = Session(ctx.obj if isinstance(ctx.obj, Options) else Options())
     return ctx.obj
 
 
@@ -160,14 +159,11 @@ class Session:
 
     def show_error(self, error: OmsError) -> None:
         """The refusal on standard error: for people, or with --json as one line of JSON."""
-        _say(error_json(error) if self.options.json else error_text(error))
+        show_error(error, self.options)
 
     def note(self, text: str) -> None:
         """A note for people on standard error; nothing with --quiet or where a program reads along."""
-        from omscli.render.safe import safe
-
-        if not self.options.quiet and not self.options.json:
-            _say(f"{safe(text)}\n")
+        note(text, self.options)
 
     def _ticker(self) -> Callable[[int], None] | None:
         if self.options.quiet or sys.stderr is None or not sys.stderr.isatty():
@@ -175,12 +171,3 @@ class Session:
         from omscli.cli.progress import ticker
 
         return ticker()
-
-
-def _say(text: str) -> None:
-    try:
-        sys.stdout.flush()
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except OSError:  # nobody listens; the exit code still says it
-        pass
