@@ -30,7 +30,6 @@ from omscli.store.db import Database, Reader
 from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
 from omscli.store.settings import load_policy
 
-COLUMNS = ("OrderNumber", "OrderReferenceNumber", "SalesChannel", "Status", "GrandTotalAmount", "CurrencyIsoCode")
 Known = dict[tuple[str, str, int], Any]
 
 
