@@ -77,7 +77,8 @@ def problems_of(sections: dict[str, Any]) -> list[tuple[Path, Problem]]:
 
 def _existing(sections: Any, location: tuple[str | int, ...], *, missing: bool) -> Path:
     """The part of pydantic's location that is in the file; what it appends names its own alternatives."""
-    value, path = sections, ()
+    value: Any = sections
+    path: Path = ()
     for step in location:
         try:
             value = value[step]

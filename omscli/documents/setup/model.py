@@ -1,8 +1,9 @@
 """The set-up file as values: what it may say, each field with its default.
 
 Plain dataclasses, so that the built-in shop and an export need no pydantic (120 ms); `check.py` makes pydantic models
-of these very classes and knows what the words `Name`, `Line`, `Text`, `Units` allow. Names are the API names in snake case, records refer to each other by natural key.
-Amounts and coordinates are exact decimals as they were written; `omscli/services/setup` makes minor units of them.
+of these very classes and knows what the words `Name`, `Line`, `Text`, `Units`, `Splits` allow. Names are the API names
+in snake case; records refer to each other by natural key. Amounts and coordinates are exact decimals as they were
+written; `services/setup/` makes minor units and millionths of a degree of them.
 """
 
 from __future__ import annotations

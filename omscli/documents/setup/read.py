@@ -39,7 +39,9 @@ class SetupFile:
     def refuse(self, findings: list[tuple[Path, Problem]]) -> OmsError:
         """All findings as one refusal, in the order in which they stand in the file."""
         problems = [replace(problem, place=self.place(path)) for path, problem in findings]
-        problems.sort(key=lambda problem: (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0))
+        problems.sort(
+            key=lambda problem: (problem.place.line or 0, problem.place.column or 0) if problem.place else (0, 0)
+        )
         return OmsError(tuple(problems[:MAX_SHOWN]), total=len(problems))
 
 
@@ -83,7 +85,9 @@ def _decoded(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise refuse("too-large", f"larger than {MAX_BYTES >> 20} MiB", place=Place(name))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refuse("bad-encoding", "this is UTF-16, not UTF-8", help="save the file as UTF-8", place=Place(name, 1, 1))
+        raise refuse(
+            "bad-encoding", "this is UTF-16, not UTF-8", help="save the file as UTF-8", place=Place(name, 1, 1)
+        )
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
