@@ -23,6 +23,36 @@ class ItemRollup:
     distributed: int
     distributed_tax: int
 
+    @property
+    def adjusted_line(self) -> int:
+        """AdjustedLineAmount: the line with its line adjustments."""
+        return self.line + self.adjustment
+
+    @property
+    def adjusted_line_tax(self) -> int:
+        """Tax on `adjusted_line`."""
+        return self.line_tax + self.adjustment_tax
+
+    @property
+    def all_adjustments(self) -> int:
+        """TotalAdjustmentAmount: line adjustments and those of the order level."""
+        return self.adjustment + self.distributed
+
+    @property
+    def all_adjustments_tax(self) -> int:
+        """Tax on `all_adjustments`."""
+        return self.adjustment_tax + self.distributed_tax
+
+    @property
+    def price(self) -> int:
+        """TotalPrice: what is left of the line with all its discounts, before tax."""
+        return self.adjusted_line + self.distributed
+
+    @property
+    def tax(self) -> int:
+        """TotalTaxAmount: tax on `price`."""
+        return self.adjusted_line_tax + self.distributed_tax
+
 
 @dataclass(frozen=True, slots=True)
 class TypeRollup:
