@@ -1,0 +1,78 @@
+"""Deallocation: units come off a fulfillment order and are available again, not canceled (§2.3, D10, A17)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from omscli.domain.fulfillment_order import CANCELLED, FULFILLED, FulfillmentOrder, Line, less, portion_of
+from omscli.domain.order_state import Item
+from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, moved, to_allocated
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """Units that came off one line."""
+
+    line_id: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """A fulfillment order and its items (by id) after units came off, and which."""
+
+    fulfillment_order: FulfillmentOrder
+    items: dict[int, Item]
+    reductions: tuple[Reduction, ...]
+
+
+def take_off_line(line: Line, item: Item, units: int) -> tuple[Line, Item]:
+    """The line without the units, and its item with them available again; the last units take every cent (A17)."""
+    share = portion_of(line, item, units)
+    after = moved(item, _negative(share), to_allocated)
+    quantities = replace(item.quantities, allocated=item.quantities.allocated - units)
+    return less(line, share), replace(after, quantities=quantities)
+
+
+def take_off(order: FulfillmentOrder, items: Mapping[int, Item], units: Mapping[int, int]) -> TakenOff:
+    """The fulfillment order without these units (by line id), each at most the line's unshipped ones.
+
+    When no product unit is left on it, its charges come off too and it is `Cancelled`; when all that is left has been
+    shipped, the caller closes it (`closed_by`).
+    """
+    wanted = {line_id: count for line_id, count in units.items() if count}
+    products_left = sum(line.quantity - wanted.get(line.id, 0) for line in order.products)
+    if products_left == 0:
+        wanted |= {line.id: line.unshipped for line in order.charges if line.unshipped}
+    after = dict(items)
+    lines = []
+    for line in order.lines:
+        if line.id in wanted:
+            line, after[line.item_id] = take_off_line(line, after[line.item_id], wanted[line.id])
+        lines.append(line)
+    status = CANCELLED if wanted and products_left == 0 else order.status
+    reductions = tuple(Reduction(line.id, wanted[line.id]) for line in order.lines if line.id in wanted)
+    return TakenOff(replace(order, lines=tuple(lines), status=status), after, reductions)
+
+
+def closed_by(order: FulfillmentOrder) -> str | None:
+    """The status that an open fulfillment order comes to by itself: `Fulfilled` when all that is on it was shipped."""
+    if not order.is_open or any(line.unshipped for line in order.lines):
+        return None
+    return FULFILLED if any(line.shipped for line in order.products) else None
+
+
+def _negative(share: ItemShare) -> ItemShare:
+    return replace(
+        share,
+        line=-share.line,
+        taxes=_negative_taxes(share.taxes),
+        adjustments=tuple(
+            AdjustmentShare(part.adjustment, -part.amount, _negative_taxes(part.taxes)) for part in share.adjustments
+        ),
+    )
+
+
+def _negative_taxes(taxes: tuple[TaxShare, ...]) -> tuple[TaxShare, ...]:
+    return tuple(TaxShare(tax.tax, -tax.amount) for tax in taxes)
