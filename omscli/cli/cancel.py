@@ -1,0 +1,44 @@
+"""`oms cancel`: units that are on no fulfillment order go off their order."""
+
+from __future__ import annotations
+
+import typer
+
+from omscli.cli.arguments import DryRun
+from omscli.cli.change_arguments import (
+    AllItems,
+    Files,
+    Items,
+    Order,
+    Reason,
+    ReasonText,
+    RefundShipping,
+    entries_of,
+    run_change,
+)
+from omscli.cli.session import session_of
+from omscli.domain.changes import ChangeRequest
+from omscli.services.cancel import cancel_orders
+
+EXAMPLES = (
+    "oms cancel WEB-1001 MUG=1 --reason Unknown --preview",
+    "oms cancel WEB-1001 --all-items --reason Unknown --refund-shipping",
+    "oms cancel --file cancels.ndjson",
+)
+
+
+def command(
+    ctx: typer.Context,
+    order: Order = None,
+    items: Items = None,
+    all_items: AllItems = False,
+    reason: Reason = None,
+    reason_text: ReasonText = None,
+    refund_shipping: RefundShipping = False,
+    files: Files = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Cancel units that are not allocated; captured money of them is refunded."""
+    request = ChangeRequest((), reason or "", reason_text, refund_shipping)
+    entries = entries_of("cancel", order, items, all_items, request, files)
+    run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders)

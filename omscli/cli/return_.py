@@ -1,0 +1,44 @@
+"""`oms return`: fulfilled units come back (simple return), with credit memo and refund."""
+
+from __future__ import annotations
+
+import typer
+
+from omscli.cli.arguments import DryRun
+from omscli.cli.change_arguments import (
+    AllItems,
+    Files,
+    Items,
+    Order,
+    Reason,
+    ReasonText,
+    RefundShipping,
+    entries_of,
+    run_change,
+)
+from omscli.cli.session import session_of
+from omscli.domain.changes import ChangeRequest
+from omscli.services.returns import return_orders
+
+EXAMPLES = (
+    "oms return WEB-1001 MUG=1 --reason Unknown --preview",
+    "oms return WEB-1001 --all-items --reason Unknown --refund-shipping",
+    "oms return --file returns.ndjson",
+)
+
+
+def command(
+    ctx: typer.Context,
+    order: Order = None,
+    items: Items = None,
+    all_items: AllItems = False,
+    reason: Reason = None,
+    reason_text: ReasonText = None,
+    refund_shipping: RefundShipping = False,
+    files: Files = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take back fulfilled units; a credit memo and a refund follow."""
+    request = ChangeRequest((), reason or "", reason_text, refund_shipping)
+    entries = entries_of("return", order, items, all_items, request, files)
+    run_change(session_of(ctx), "return", entries, dry_run, return_orders)

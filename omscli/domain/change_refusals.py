@@ -1,0 +1,104 @@
+"""Why units of an order cannot be canceled or returned: the numbers, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from omscli.domain.order_state import DELIVERY_CHARGE, Item, OrderState
+from omscli.errors import Problem, nearest
+
+Holders = Mapping[int, Sequence[tuple[str, int]]]
+"""Item summary id → the fulfillment orders that hold units of it, by number, and how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """The refusals of one kind of change, in its words."""
+
+    over: str
+    done: str
+    pre_fulfillment: bool
+
+    def unmanaged(self, state: OrderState) -> Problem:
+        """An unmanaged order is a reference copy: whoever manages it changes it (spec §4.7)."""
+        message = f"order {state.order_number} is unmanaged: nothing of it can be {self.done} here"
+        return Problem("unmanaged", message, None, "change it where it is managed")
+
+    def line(self, state: OrderState, name: str, quantity: int | None, lines: Sequence[Item]) -> Problem | None:
+        """What is wrong with a line of the request before anything is counted."""
+        if not lines:
+            guess = nearest(name, [item.sku for item in state.items])
+            known = ", ".join(dict.fromkeys(item.sku for item in state.items if item.type != DELIVERY_CHARGE))
+            help_ = f'did you mean "{guess}"?' if guess else f"it has {known}"
+            return Problem("not-found", f'order {state.order_number} has no item "{name}"', None, help_)
+        if quantity is not None and quantity <= 0:
+            return Problem("bad-quantity", f"{name}: the quantity must be 1 or more, not {quantity}")
+        if all(item.type == DELIVERY_CHARGE for item in lines):
+            help_ = "name the products that go, with --refund-shipping: their share of the delivery charges goes too"
+            return Problem("delivery-charge", f"{name} is a delivery charge and cannot be {self.done}", None, help_)
+        return None
+
+    def too_many(
+        self,
+        state: OrderState,
+        name: str,
+        asked: int | None,
+        available: int,
+        lines: Sequence[Item],
+        holders: Holders,
+    ) -> Problem:
+        """More units are asked for than can go."""
+        units = "all" if asked is None else str(asked)
+        message = (
+            f"order {state.order_number}: {units} of {name} cannot be {self.done}, {available or 'none'} can"
+            f" ({_numbers(lines)})"
+        )
+        missing = (asked or sum(line.quantities.ordered for line in lines)) - available
+        return Problem(self.over, message, None, self._way_out(state, lines, missing, holders))
+
+    def nothing(self, state: OrderState, holders: Holders) -> Problem:
+        """Everything was asked for, and nothing can go."""
+        lines = [item for item in state.items if item.type != DELIVERY_CHARGE]
+        message = f"order {state.order_number}: nothing can be {self.done} ({_numbers(lines)})"
+        missing = sum(line.quantities.ordered for line in lines)
+        return Problem(self.over, message, None, self._way_out(state, lines, missing, holders))
+
+    def _way_out(self, state: OrderState, lines: Sequence[Item], missing: int, holders: Holders) -> str | None:
+        if not self.pre_fulfillment:
+            waiting = sum(line.quantities.net_ordered - line.quantities.fulfilled for line in lines)
+            return "units that are not fulfilled yet are canceled, not returned: `oms cancel`" if waiting else None
+        held = sum(line.quantities.allocated - line.quantities.fulfilled for line in lines)
+        if not held:
+            back = sum(line.quantities.available_to_return for line in lines)
+            return f"fulfilled units come back by `oms return {state.order_number}`" if back else None
+        words = _deallocations(lines, missing, holders)
+        if words:
+            return f"take them off their fulfillment order first: `oms deallocate {' '.join(words)}`"
+        return "take them off their fulfillment order first: `oms deallocate FO:SKU=QTY`"
+
+
+def _deallocations(lines: Sequence[Item], missing: int, holders: Holders) -> list[str]:
+    words = []
+    for line in lines:
+        for number, units in holders.get(line.id, ()):
+            some = min(units, missing)
+            if some > 0:
+                words.append(f"{number}:{line.sku}={some}")
+                missing -= some
+    return words
+
+
+def _numbers(lines: Sequence[Item]) -> str:
+    counts = (
+        ("ordered", sum(line.quantities.ordered for line in lines)),
+        ("canceled", sum(line.quantities.canceled for line in lines)),
+        ("in fulfillment", sum(line.quantities.allocated - line.quantities.fulfilled for line in lines)),
+        ("fulfilled", sum(line.quantities.fulfilled for line in lines)),
+        ("returned or on its way back", sum(line.quantities.return_initiated for line in lines)),
+    )
+    return ", ".join(f"{count} {what}" for what, count in counts if count or what == "ordered")
+
+
+CANCEL_REFUSALS = Refusals("over-cancel", "canceled", pre_fulfillment=True)
+RETURN_REFUSALS = Refusals("over-return", "returned", pre_fulfillment=False)

@@ -1,0 +1,244 @@
+"""Cancels and returns: one planner for both, over many orders, and the one function that previews and submits them.
+
+A request is for one order; an order may come several times, and each request sees the order as the one before left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from omscli.domain.change_balances import Funds, change_balances
+from omscli.domain.change_refusals import Holders
+from omscli.domain.changes import ChangedItem, ChangePlan, ChangeRequest, plan_cancel, plan_return
+from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.money import to_decimal
+from omscli.domain.order_state import OrderState
+from omscli.domain.rollups import roll_up_header
+from omscli.domain.statuses import item_status
+from omscli.errors import OmsError, Place, Problem
+from omscli.services.change_orders import ChangeOrderWriter, Identity
+from omscli.services.chunked import in_chunks
+from omscli.services.scene import Scene
+from omscli.services.state_changes import Change
+from omscli.services.unit import Batch, Result, Runner
+from omscli.store.change_orders import Background, Earlier, load_background, load_holders
+from omscli.store.db import Database, Reader
+from omscli.store.order_states import load
+from omscli.store.settings import find_reason
+from omscli.store.targets import find_order
+
+COLUMNS = ("OrderNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount", "CurrencyIsoCode")
+
+Rule = Callable[[OrderState, ChangeRequest, Holders | None], ChangePlan | tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A cancel or a return: the name of its reason codes, and its rule."""
+
+    reasons: str
+    rule: Rule
+
+
+CANCELS = Kind("cancel", plan_cancel)
+RETURNS = Kind("return", plan_return)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request as it came in: the order as somebody called it, what is to go, and where the request stands."""
+
+    order: str
+    request: ChangeRequest
+    identity: Identity = field(default_factory=Identity)
+    place: Place | None = None
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A request whose order is known."""
+
+    order_key: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change order that is stored, for what follows it."""
+
+    order_key: int
+    change_order_id: int
+
+
+def change_orders(
+    database: Database, runner: Runner, entries: Iterable[Entry], kind: Kind, scene: Scene
+) -> Iterator[tuple[Result, Applied | None]]:
+    """The result of every request, with the change order that was stored; requests of one order stay together.
+
+    A preview answers the same values without the ids and numbers of what does not exist.
+    """
+    tasks, refused = _resolved(database, entries)
+    yield from ((result, None) for result in refused)
+    for result in in_chunks(database, runner, tasks, lambda reader, some: _plan_groups(reader, some, kind, scene)):
+        if result.status == "updated" and result.key is not None:
+            yield result, Applied(result.key >> 20, result.key)
+        else:
+            yield _without_new_ids(result), None
+
+
+def plan_changes(reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene) -> Batch:
+    """The change orders of the requests. A refused one is a result with its problems, and nothing of it is stored.
+
+    Refused: `wrong-state` without a summary, `unknown-reason`, `conflict` for a reference with other content, and what
+    `domain/changes.py` refuses. `exists` for a reference that was applied to the order already.
+    """
+    chunk = _Chunk(reader, tasks, kind, scene)
+    for task in tasks:
+        chunk.batch.results.append(chunk.result(task))
+    return chunk.batch
+
+
+def _plan_groups(reader: Reader, groups: Sequence[Sequence[Task]], kind: Kind, scene: Scene) -> Batch:
+    return plan_changes(reader, [task for group in groups for task in group], kind, scene)
+
+
+class _Chunk:
+    """The orders of a chunk while their requests are planned one after the other."""
+
+    def __init__(self, reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene) -> None:
+        keys = list(dict.fromkeys(task.order_key for task in tasks))
+        self.batch = Batch()
+        self._reader, self._kind, self._scene = reader, kind, scene
+        self._states = load(reader, keys)
+        self._background: Background = load_background(reader, keys)
+        self._writer = ChangeOrderWriter(self.batch, self._background)
+        self._reasons: dict[str, str] = {}
+
+    def result(self, task: Task) -> Result:
+        """Plan one request on what the requests before it left."""
+        entry, key = task.entry, task.order_key
+        original = self._background.originals[key]
+        fields: dict[str, Any] = {"OrderNumber": original.order_number, "OrderReferenceNumber": original.reference}
+        state = self._states.get(key)
+        if state is None:
+            hint = f"make its summary first: `oms summarize {original.reference or original.order_number}`"
+            problem = Problem("wrong-state", f"order {original.order_number} has no summary", None, hint)
+            return _rejected(entry, fields, (problem,))
+        earlier = self._known(entry.identity, key)
+        if earlier:
+            return _repeated(entry, fields, state, earlier)
+        try:
+            request = replace(entry.request, reason=self._reason(entry.request.reason))
+        except OmsError as error:
+            return _rejected(entry, fields, error.problems)
+        plan = self._plan(state, request)
+        if not isinstance(plan, ChangePlan):
+            return _rejected(entry, fields, plan)
+        return self._store(state, plan, replace(entry, request=request), fields)
+
+    def _plan(self, state: OrderState, request: ChangeRequest) -> ChangePlan | tuple[Problem, ...]:
+        plan = self._kind.rule(state, request, None)
+        if not isinstance(plan, ChangePlan) and any(problem.code == "over-cancel" for problem in plan):
+            return self._kind.rule(state, request, load_holders(self._reader, state.order_key))
+        return plan
+
+    def _store(self, state: OrderState, plan: ChangePlan, entry: Entry, fields: dict[str, Any]) -> Result:
+        change = Change(self.batch, self._scene, state)
+        change.set_items(dict(plan.items))
+        written = self._writer.write(change, plan, entry.request, entry.identity)
+        status = change.finish()
+        self._states[state.order_key] = change.state
+        if not plan.is_pre_fulfillment:
+            owed = self._background.owed
+            owed[state.order_key] = owed.get(state.order_key, 0) + plan.grand_total
+        fields |= {"Status": status, **_answer(state, change.state, plan, written, self._funds(state.order_key))}
+        remarks = tuple(Problem("delivery-charge", warning, entry.place) for warning in plan.warnings)
+        return Result("updated", fields, remarks, entry.place, entry.index, written.id)
+
+    def _funds(self, order_key: int) -> Funds:
+        return Funds(self._background.paid.get(order_key, 0), self._background.owed.get(order_key, 0))
+
+    def _known(self, identity: Identity, order_key: int) -> Earlier | None:
+        if identity.reference is None:
+            return None
+        earlier = self._background.earlier.get(order_key, ())
+        return next((one for one in earlier if one.reference == identity.reference), None)
+
+    def _reason(self, text: str) -> str:
+        if text not in self._reasons:
+            self._reasons[text] = find_reason(self._reader, self._kind.reasons, text)
+        return self._reasons[text]
+
+
+def _answer(before: OrderState, after: OrderState, plan: ChangePlan, written: Earlier, funds: Funds) -> dict[str, Any]:
+    currency = before.currency
+    balances = change_balances(roll_up_header(before.items), roll_up_header(after.items), funds)
+    return {
+        "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(before.order_key, 0)),
+        "changeOrderId": encode(PREFIXES["Order"], written.id),
+        "ChangeOrderNumber": written.order_number,
+        "Units": sum(line.share.quantity for line in plan.lines),
+        "Items": [_item(line, plan, currency) for line in plan.lines],
+        "CurrencyIsoCode": currency,
+        "GrandTotalAmount": to_decimal(after.grand_total, currency),
+        "changeBalances": {name: to_decimal(amount, currency) for name, amount in balances.items()},
+    }
+
+
+def _item(line: ChangedItem, plan: ChangePlan, currency: str) -> dict[str, Any]:
+    """A changed item; amounts have the sign of `changeBalances`: what goes off is positive (D12)."""
+    share = line.share
+    return {
+        "OrderItemSummaryId": encode(PREFIXES["OrderItemSummary"], share.item.id),
+        "StockKeepingUnit": share.item.sku,
+        "ChangeType": line.change_type,
+        "Quantity": share.quantity,
+        "Status": item_status(plan.items[share.item.id].quantities),
+        "TotalPrice": to_decimal(share.price, currency),
+        "TotalTaxAmount": to_decimal(share.tax, currency),
+    }
+
+
+def _rejected(entry: Entry, fields: dict[str, Any], problems: Sequence[Problem]) -> Result:
+    placed = tuple(replace(problem, place=problem.place or entry.place) for problem in problems)
+    return Result("rejected", fields, placed, entry.place, entry.index)
+
+
+def _repeated(entry: Entry, fields: dict[str, Any], state: OrderState, earlier: Earlier) -> Result:
+    if earlier.content_hash != entry.identity.content_hash:
+        message = f"{earlier.order_number} has the reference {earlier.reference} already, with other content"
+        return _rejected(entry, fields, (Problem("conflict", message, None, "give the new change its own reference"),))
+    fields |= {
+        "Status": state.status,
+        "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0)),
+        "changeOrderId": encode(PREFIXES["Order"], earlier.id),
+        "ChangeOrderNumber": earlier.order_number,
+        "CurrencyIsoCode": state.currency,
+        "GrandTotalAmount": to_decimal(state.grand_total, state.currency),
+    }
+    return Result("exists", fields, (), entry.place, entry.index)
+
+
+def _without_new_ids(result: Result) -> Result:
+    if result.status != "preview":
+        return result
+    return replace(result, fields={**result.fields, "changeOrderId": None, "ChangeOrderNumber": None})
+
+
+def _resolved(database: Database, entries: Iterable[Entry]) -> tuple[list[list[Task]], list[Result]]:
+    """The requests by order, in the order in which orders first come; and those whose order is not there."""
+    groups: dict[int, list[Task]] = {}
+    refused: list[Result] = []
+    with database.read() as reader:
+        for entry in entries:
+            try:
+                key = find_order(reader, entry.order)
+            except OmsError as error:
+                fields = {"OrderNumber": None, "OrderReferenceNumber": entry.order}
+                refused.append(_rejected(entry, fields, error.problems))
+            else:
+                groups.setdefault(key, []).append(Task(key, entry))
+    return list(groups.values()), refused

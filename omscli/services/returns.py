@@ -1,0 +1,30 @@
+"""`oms return`, the simple return: fulfilled units go off their order, a credit memo and a refund follow (§2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from omscli.services.changing import COLUMNS, RETURNS, Entry, Task, change_orders, plan_changes
+from omscli.services.scene import Scene
+from omscli.services.unit import Batch, Result, Runner
+from omscli.store.db import Database, Reader
+
+__all__ = ["COLUMNS", "plan_return_orders", "return_orders"]
+
+
+def plan_return_orders(reader: Reader, tasks: Sequence[Task], scene: Scene) -> Batch:
+    """The returns of a chunk; see `changing.plan_changes` for what is refused."""
+    return plan_changes(reader, tasks, RETURNS, scene)
+
+
+def return_orders(database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene) -> Iterator[Result]:
+    """Return, or preview it, and answer; afterwards the standard flow credits and refunds (spec §2.5)."""
+    returned: list[tuple[int, int]] = []
+    for result, applied in change_orders(database, runner, entries, RETURNS, scene):
+        if applied:
+            returned.append((applied.order_key, applied.change_order_id))
+        yield result
+    if returned:
+        from omscli.services.standard_flow import after_return  # loads the gateways; a preview asks none
+
+        yield from after_return(database, runner, returned, scene)
