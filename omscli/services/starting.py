@@ -1,0 +1,49 @@
+"""`oms init`: a new store with its first set-up, whole or not at all.
+
+The store is made and filled under another name beside its place and then linked there: a killed `init` leaves no half
+store, and of two at once one is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from omscli.documents.setup.model import PriceBook, Setup
+from omscli.documents.setup.read import SetupFile
+from omscli.domain.policy import REASON_KINDS, UNKNOWN_REASON
+from omscli.errors import refuse
+from omscli.services.scene import Scene
+from omscli.services.setup.apply import plan_setup
+from omscli.services.unit import submit
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, create, translated
+
+STANDARD_PRICE_BOOK = "Standard Price Book"
+
+
+def empty_shop() -> SetupFile:
+    """The least that a store needs: a standard price book, and the reason `Unknown` for every kind of change."""
+    reasons = {kind: [UNKNOWN_REASON] for kind in REASON_KINDS}
+    return SetupFile(Setup(reasons=reasons, price_books=[PriceBook(STANDARD_PRICE_BOOK, standard=True)]), "the set-up")
+
+
+def refuse_if_there(path: Path) -> None:
+    """Raise `store-exists` when something stands where the store is to be."""
+    if os.path.lexists(path):
+        help_ = "use it as it is, choose another folder, or remove it first"
+        raise refuse("store-exists", f"{path} is there already", help=help_)
+
+
+def make_store(path: Path, shop: SetupFile, scene: Scene) -> None:
+    """Make the store at `path` with this set-up. Raises `store-exists`, `disk`, `read-only`."""
+    refuse_if_there(path)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with translated(path, LOCK_TIMEOUT_SECONDS):
+        try:
+            create(scratch)
+            with Database(scratch) as database:
+                submit(database, lambda reader: plan_setup(reader, shop, scene))
+            os.link(scratch, path)
+        finally:
+            for left in (scratch, *(scratch.with_name(f"{scratch.name}-{tail}") for tail in ("wal", "shm"))):
+                left.unlink(missing_ok=True)
