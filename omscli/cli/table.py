@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "invoice": Entry(MONEY, "Make the invoices of fulfillment orders"),
     "ensure-funds": Entry(MONEY, "Capture and apply the money of invoices"),
     "ensure-refunds": Entry(MONEY, "Give back what credit memos or excess funds owe"),
+    "payments": Entry(MONEY, "Calls to gateways without a known outcome: list, reconcile"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),
     "return": Entry(CHANGES, "Take back fulfilled units, with credit memo and refund"),
     "resolve": Entry(CHANGES, "Resolve a process exception, so that its order goes on"),

@@ -1,4 +1,4 @@
-"""The built-in fraud check: simple rules of the set-up, pure over the request. The first that speaks against it counts."""
+"""The built-in fraud check: simple rules of the set-up, pure over the request; the first that refuses counts."""
 
 from __future__ import annotations
 

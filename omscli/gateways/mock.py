@@ -2,11 +2,11 @@
 
 The script comes from the gateway's options in the set-up, and before it from the variable OMS_MOCK_SCRIPT (tests):
 
-    {"script": [{"when": {"interaction": "Capture", "amount": 100, "currency": "USD", "order": "WEB-1"}, "then": "decline"}]}
+    {"script": [{"when": {"interaction": "Capture", "amount": 100, "currency": "USD", "order": "W-1"}, "then": "decline"}]}
 
 Every name under `when` may be left out; the first entry that fits counts. `then`: `approve`, `decline` (with `code`,
 `message`), `error` (refused as malformed), `timeout` (no answer; `behind` is what really happened, `approve` or
-`decline`, and is told when the key is asked for again, or after `attempts` calls), `slow` (answers after `milliseconds`),
+`decline`, and is told from call number `attempts` + 1 on), `slow` (answers after `milliseconds`),
 `unreachable` (nothing was sent). References follow from the key alone, so the same run gives the same bytes.
 """
 

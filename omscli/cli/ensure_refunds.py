@@ -1,0 +1,79 @@
+"""`oms ensure-refunds`: money back for credit memos, or as excess funds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from omscli.cli.arguments import All, DryRun
+from omscli.cli.session import Session, session_of
+from omscli.domain.money import to_minor
+from omscli.errors import refuse
+from omscli.services.ensure_refunds import COLUMNS, Excess, ensure_refunds, ready_to_refund, refund_excess
+from omscli.services.unit import Result
+from omscli.store.db import Database, Reader
+from omscli.store.money_targets import find_credit_memo
+from omscli.store.order_heads import load_heads
+from omscli.store.targets import find_order
+
+CreditMemos = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[CREDIT_MEMO]...", help="Credit-memo numbers or ids; - reads them from stdin"),
+]
+ExcessOrders = Annotated[
+    list[str] | None, typer.Option("--excess", metavar="ORDER", help="Refund the excess funds of an order")
+]
+Amount = Annotated[
+    str | None, typer.Option("--amount", metavar="AMOUNT", help="With --excess: this much, not all that is owed")
+]
+
+
+def command(
+    ctx: typer.Context,
+    credit_memos: CreditMemos = None,
+    all_: All = False,
+    excess: ExcessOrders = None,
+    amount: Amount = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Refund credit memos in full, or the excess funds of orders; --json shows each step and why."""
+    session = session_of(ctx)
+    if excess and (credit_memos or all_):
+        raise refuse("usage", "choose either credit memos or --excess", done="nothing was done")
+    if amount is not None and not excess:
+        raise refuse("usage", "--amount goes with --excess ORDER", done="nothing was done")
+    with session.database() as database:
+        if excess:
+            results = _excess(session, database, excess, amount, dry_run)
+        else:
+            targets = session.targets(
+                database, credit_memos, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO"
+            )
+            results = ensure_refunds(database, session.runner(dry_run), targets, session.scene("ensure-refunds"))
+        session.answer("oms.ensure-refunds/1", results, columns=COLUMNS, title="credit memos to refund")
+
+
+def _excess(
+    session: Session, database: Database, orders: list[str], amount: str | None, dry_run: bool
+) -> Iterator[Result]:
+    keys = session.targets(database, orders, find=find_order)
+    with database.read() as reader:
+        asked = [Excess(key, None if amount is None else _minor(reader, key, amount)) for key in keys]
+    return refund_excess(database, session.runner(dry_run), asked, session.scene("ensure-refunds"))
+
+
+def _minor(reader: Reader, order_key: int, amount: str) -> int | None:
+    head = load_heads(reader, [order_key]).get(order_key)
+    if head is None:
+        return None
+    try:
+        minor = to_minor(Decimal(amount), head.currency)
+    except (InvalidOperation, ValueError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "it is no number"
+        raise refuse("bad-amount", f'--amount "{amount}" cannot be refunded: {reason}') from None
+    if minor <= 0:
+        raise refuse("bad-amount", f'--amount "{amount}" cannot be refunded: it must be more than 0')
+    return minor

@@ -1,0 +1,35 @@
+"""`oms invoice`: the invoices of fulfillment orders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from omscli.cli.arguments import All, DryRun
+from omscli.cli.session import session_of
+from omscli.services.chunked import in_chunks
+from omscli.services.invoice import COLUMNS, plan_invoice, ready_to_invoice
+from omscli.store.money_targets import find_fulfillment_order
+
+FulfillmentOrders = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FO]...", help="Fulfillment-order numbers or ids; - reads them from stdin"),
+]
+
+
+def command(
+    ctx: typer.Context, fulfillment_orders: FulfillmentOrders = None, all_: All = False, dry_run: DryRun = False
+) -> None:
+    """Invoice fulfillment orders: a named one need not be fulfilled; --all takes the fulfilled ones without invoice."""
+    session = session_of(ctx)
+    scene = session.scene("invoice")
+    with session.database() as database:
+        targets = session.targets(
+            database, fulfillment_orders, all_, find=find_fulfillment_order, ready=ready_to_invoice, what="FO"
+        )
+        results = in_chunks(
+            database, session.runner(dry_run), targets, lambda reader, ids: plan_invoice(reader, ids, scene)
+        )
+        title = "fulfillment orders to invoice"
+        session.answer("oms.invoice/1", results, columns=COLUMNS, next_commands=["oms ensure-funds --all"], title=title)

@@ -1,0 +1,195 @@
+"""`oms ensure-refunds`: money goes back for credit memos and as excess funds (D31, D32, D33, spec §6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from omscli.domain.ids import PREFIXES, encode, order_key_of
+from omscli.domain.money import format_minor, to_decimal
+from omscli.domain.outcomes import unsettled
+from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund
+from omscli.errors import OmsError, Problem
+from omscli.services.gateway_access import Gateways
+from omscli.services.gateway_calls import run_with_gateway
+from omscli.services.money_book import Book
+from omscli.services.scene import Scene
+from omscli.services.unit import Batch, Result, Runner, chunks
+from omscli.store import money
+from omscli.store.change_orders import SQL_CREDITED, SQL_NOT_CREDITED
+from omscli.store.db import Database, Reader
+from omscli.store.money import BalanceRow
+
+COLUMNS = ("CreditMemoNumber", "OrderNumber", "OwedAmount", "RefundedAmount", "Balance", "CurrencyIsoCode", "Note")
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Excess funds of an order to refund; `asked` in minor units, or all that is owed."""
+
+    order_key: int
+    asked: int | None = None
+
+
+def ready_to_refund(reader: Reader) -> list[int]:
+    """Posted credit memos that are not refunded in full, in the order in which they were made."""
+    return [row[0] for row in reader.rows(money.SQL_READY_TO_REFUND)]
+
+
+def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[int], scene: Scene) -> Iterator[Result]:
+    """Refund credit memos, given by id; one result each.
+
+    `updated` (refunded), `exists` (was refunded), `rejected` (`over-refund`, `declined`, …), `unknown` (no answer).
+    """
+    gateways = Gateways()
+    for chunk in chunks(credit_memos):
+
+        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
+            return plan_refund_credit_memos(reader, chunk, scene, gateways)
+
+        yield from run_with_gateway(database, runner, scene, gateways, plan)
+
+
+def refund_excess(database: Database, runner: Runner, orders: Iterable[Excess], scene: Scene) -> Iterator[Result]:
+    """Refund excess funds of orders; `skipped` where none is owed, otherwise as `ensure_refunds`."""
+    gateways = Gateways()
+    for chunk in chunks(orders):
+
+        def plan(reader: Reader, chunk: list[Excess] = chunk) -> Batch:
+            return plan_refund_excess(reader, chunk, scene, gateways)
+
+        yield from run_with_gateway(database, runner, scene, gateways, plan)
+
+
+def plan_refund_credit_memos(reader: Reader, ids: Sequence[int], scene: Scene, gateways: Gateways) -> Batch:
+    """The refunds of credit memos that are about to be asked for."""
+    batch = Batch()
+    keys = sorted({order_key_of(id_) for id_ in ids})
+    book = Book(reader, batch, scene, keys)
+    memos = {memo.id: memo for memo in money.load_credit_memos(reader, keys)}
+    for id_ in dict.fromkeys(ids):
+        if id_ in memos:
+            batch.results.append(_refund_memo(book, reader, gateways, memos[id_]))
+    book.finish()
+    return batch
+
+
+def plan_refund_excess(reader: Reader, orders: Sequence[Excess], scene: Scene, gateways: Gateways) -> Batch:
+    """The refunds of excess funds that are about to be asked for."""
+    batch = Batch()
+    keys = sorted({order.order_key for order in orders})
+    book = Book(reader, batch, scene, keys)
+    owed: dict[int, int] = dict.fromkeys(keys, 0)
+    for sql in (SQL_NOT_CREDITED, SQL_CREDITED):
+        for key, amount in reader.rows(sql, keys):
+            owed[key] += amount
+    for order in {order.order_key: order for order in orders}.values():
+        if order.order_key in book.heads:
+            batch.results.append(_refund_excess(book, reader, gateways, order, owed[order.order_key]))
+    book.finish()
+    return batch
+
+
+def _refund_memo(book: Book, reader: Reader, gateways: Gateways, memo: BalanceRow) -> Result:
+    target = _Target(memo.order_key, memo.id, memo)
+    if memo.balance == 0:
+        return _result("exists", book, target, 0, None)
+    calls = [(intent.state, intent.created) for intent in book.intents.get(memo.id, ())]
+    if calls:
+        return _result("rejected", book, target, memo.balance, None, (unsettled(memo.number, calls, book.scene.now),))
+    plan = plan_refund(None, memo.balance, 0, book.payments_of(memo.order_key))
+    return _start(book, reader, gateways, target, memo.balance, plan)
+
+
+def _refund_excess(book: Book, reader: Reader, gateways: Gateways, order: Excess, not_refunded: int) -> Result:
+    key = order.order_key
+    target = _Target(key, key << 20, None)
+    excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded)
+    open_ = book.intents.get(key << 20, [])
+    pending = sum(intent.amount for intent in open_)
+    plan = plan_refund(order.asked, excess, pending, book.payments_of(key))
+    if isinstance(plan, RefundPlan) and plan.amount == 0:
+        calls = [(intent.state, intent.created) for intent in open_]
+        if calls:
+            what = f"the excess funds of order {book.heads[key].order_number}"
+            return _result("rejected", book, target, excess, None, (unsettled(what, calls, book.scene.now),))
+        return _result("skipped", book, target, excess, plan)
+    return _start(book, reader, gateways, target, excess, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What money goes back for: a credit memo, or an order's excess funds."""
+
+    order_key: int
+    id: int
+    memo: BalanceRow | None
+
+
+def _start(
+    book: Book, reader: Reader, gateways: Gateways, target: _Target, owed: int, plan: RefundPlan | OverRefund
+) -> Result:
+    if isinstance(plan, OverRefund):
+        return _result("rejected", book, target, owed, None, (_over_refund(book, target, plan),))
+    try:
+        for step in plan.steps:
+            gateways.open(reader, book.payments[step.payment_id].gateway_id)
+    except OmsError as error:
+        return _result("rejected", book, target, owed, None, error.problems)
+    for step in plan.steps:
+        book.start_refund(step.payment_id, target.memo, step.amount)
+    return _result("updated", book, target, owed, plan)
+
+
+def _over_refund(book: Book, target: _Target, plan: OverRefund) -> Problem:
+    head = book.heads[target.order_key]
+    asked, available = (format_minor(amount, head.currency) for amount in (plan.asked, plan.available))
+    message = f"order {head.order_number} has {available} {head.currency} available to refund, less than {asked}"
+    return Problem("over-refund", message, None, "no more goes back than was captured and not refunded yet")
+
+
+def _result(
+    status: str,
+    book: Book,
+    target: _Target,
+    owed: int,
+    plan: RefundPlan | None,
+    problems: tuple[Problem, ...] = (),
+) -> Result:
+    head, memo = book.heads[target.order_key], target.memo
+    currency = head.currency
+    refunded = plan.amount if plan else 0
+    fields = {
+        "CreditMemoNumber": memo.number if memo else None,
+        "CreditMemoId": encode(PREFIXES["CreditMemo"], memo.id) if memo else None,
+        "OrderNumber": head.order_number,
+        "CurrencyIsoCode": currency,
+        "OwedAmount": to_decimal(owed, currency),
+        "RefundedAmount": to_decimal(refunded, currency),
+        "PendingAmount": to_decimal(0, currency),
+        "Balance": to_decimal(memo.balance - refunded, currency) if memo else None,
+        "Note": _note(plan, owed, currency) if plan and plan.short else None,
+        "Steps": [_step(book, step, currency) for step in (plan.steps if plan else ())],
+    }
+    return Result(status, fields, problems, key=target.id)
+
+
+def _note(plan: RefundPlan, owed: int, currency: str) -> str:
+    """Why less is refunded than was asked for (D32)."""
+    asked, given, still = (format_minor(amount, currency) for amount in (plan.amount + plan.short, plan.amount, owed))
+    return (
+        f"{asked} was asked for, {still} is owed: {given} is refunded, "
+        "because what was refunded before, or is on its way, counts against it"
+    )
+
+
+def _step(book: Book, step: RefundStep, currency: str) -> dict[str, Any]:
+    payment = book.payments[step.payment_id].state
+    return {
+        "Action": "Refund",
+        "PaymentId": encode(PREFIXES["Payment"], step.payment_id),
+        "Method": book.summaries[payment.summary_id].method,
+        "Amount": to_decimal(step.amount, currency),
+        "Why": step.why,
+    }

@@ -1,0 +1,63 @@
+"""The steps that follow by themselves, as the set-up chose (D9, D11): money after fulfillment, cancel and return.
+
+Each is also a command of its own; a step that a crash kept from happening is caught up by that command with `--all`.
+What is only previewed is not stored, so nothing follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from omscli.domain.policy import Policy
+from omscli.services.chunked import in_chunks
+from omscli.services.credit_memos import plan_credit_memo
+from omscli.services.ensure_funds import ensure_funds
+from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
+from omscli.services.invoice import plan_invoice
+from omscli.services.scene import Scene
+from omscli.services.unit import Result, Runner, chunks
+from omscli.store.db import Database
+from omscli.store.settings import load_policy
+
+
+def after_fulfilled(
+    database: Database, runner: Runner, fulfillment_orders: Sequence[tuple[int, int]], scene: Scene
+) -> Iterator[Result]:
+    """Invoices of fulfillment orders that closed, given as (order key, id), and their money (`on_fulfilled`)."""
+    if not fulfillment_orders or _policy(database).on_fulfilled != "invoice-and-fund":
+        return
+    for chunk in chunks(id_ for _, id_ in fulfillment_orders):
+        made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_invoice(reader, ids, scene)))
+        # one that was invoiced before it was fulfilled is no refusal here: its money is ensured all the same
+        yield from (result for result in made if result.status != "rejected" or result.key is None)
+        invoices = [
+            result.key for result in made if result.status in ("created", "rejected") and result.key is not None
+        ]
+        yield from ensure_funds(database, runner, invoices, scene)
+
+
+def after_cancel(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+    """Refunds of what cancels made excess funds (`on_cancel`); nothing for an order that is owed nothing."""
+    if not order_keys or _policy(database).on_cancel != "refund":
+        return
+    for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene):
+        if result.status != "skipped":
+            yield result
+
+
+def after_return(
+    database: Database, runner: Runner, change_orders: Sequence[tuple[int, int]], scene: Scene
+) -> Iterator[Result]:
+    """Credit memos of returns, given as (order key, change order id), and their refunds (`on_return`)."""
+    if not change_orders or _policy(database).on_return != "credit-and-refund":
+        return
+    for chunk in chunks(id_ for _, id_ in change_orders):
+        made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_credit_memo(reader, ids, scene)))
+        yield from (result for result in made if result.status not in ("skipped", "exists"))
+        memos = [result.key for result in made if result.status in ("created", "exists") and result.key is not None]
+        yield from ensure_refunds(database, runner, memos, scene)
+
+
+def _policy(database: Database) -> Policy:
+    with database.read() as reader:
+        return load_policy(reader)

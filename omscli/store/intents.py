@@ -1,0 +1,87 @@
+"""Calls to gateways as the store keeps them (D34), and the gateways themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omscli.store.db import Reader
+
+_COLUMNS = """
+SELECT i.order_key, i.id, i.interaction_type, i.idempotency_key, i.state, i.payment_gateway_id,
+       i.order_payment_summary_id, i.payment_authorization_id, i.payment_id, i.invoice_id, i.credit_memo_id,
+       i.currency_iso_code, i.amount, i.attempts, i.created_date,
+       COALESCE(a.gateway_ref_number, p.gateway_ref_number), COALESCE(s.order_reference_number, s.order_number)
+FROM gateway_intents i
+JOIN order_summaries s ON s.order_key = i.order_key
+LEFT JOIN payment_authorizations a ON a.order_key = i.order_key AND a.id = i.payment_authorization_id
+LEFT JOIN payments p ON p.order_key = i.order_key AND p.id = i.payment_id
+"""
+SQL_INTENTS_BY_ID = _COLUMNS + "WHERE i.order_key IN :list AND i.id IN :list ORDER BY i.order_key, i.id"
+SQL_OPEN_INTENTS = _COLUMNS + "WHERE i.state IN ('planned','sending','unknown') ORDER BY i.order_key, i.id"
+SQL_OPEN_INTENTS_OF = (
+    _COLUMNS + "WHERE i.order_key IN :list AND i.state IN ('planned','sending','unknown') ORDER BY i.order_key, i.id"
+)
+SQL_CLAIM_INTENT = "UPDATE gateway_intents SET state = 'sending', attempts = ? WHERE order_key = ? AND id = ?"
+SQL_SETTLE_INTENT = "UPDATE gateway_intents SET state = ?, answered_date = ? WHERE order_key = ? AND id = ?"
+SQL_GATEWAY = """
+SELECT g.payment_gateway_name, g.status, g.options, g.merchant_credential, p.adapter
+FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id WHERE g.id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One call to a gateway, whole; `reference` is the gateway's own name of what is captured or refunded."""
+
+    order_key: int
+    id: int
+    interaction: str
+    key: str
+    state: str
+    gateway_id: int
+    summary_id: int
+    authorization_id: int | None
+    payment_id: int | None
+    invoice_id: int | None
+    credit_memo_id: int | None
+    currency: str
+    amount: int
+    attempts: int
+    created: int
+    reference: str | None
+    order: str
+
+    @property
+    def target(self) -> int:
+        """What the money is for: the invoice, the credit memo, or the order (key n = 0) for excess funds."""
+        return self.invoice_id or self.credit_memo_id or self.order_key << 20
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayRow:
+    """A gateway of the set-up; `credential` is a reference (`env:NAME`, `file:PATH`), never a value."""
+
+    name: str
+    status: str
+    options: str | None
+    credential: str | None
+    adapter: str
+
+
+def load_intents(reader: Reader, ids: Sequence[int]) -> list[Intent]:
+    """The calls with these ids, whatever their state."""
+    keys = sorted({id_ >> 20 for id_ in ids})
+    return [Intent(*row) for row in reader.rows(SQL_INTENTS_BY_ID, keys, list(ids))]
+
+
+def load_unsettled(reader: Reader, order_keys: Sequence[int] | None = None) -> list[Intent]:
+    """All calls without a known outcome, oldest order first; of some orders, or of the whole store."""
+    rows = reader.rows(SQL_OPEN_INTENTS) if order_keys is None else reader.rows(SQL_OPEN_INTENTS_OF, list(order_keys))
+    return [Intent(*row) for row in rows]
+
+
+def load_gateway(reader: Reader, gateway_id: int) -> GatewayRow | None:
+    """A gateway by its key."""
+    row = reader.row(SQL_GATEWAY, gateway_id)
+    return GatewayRow(*row) if row else None
