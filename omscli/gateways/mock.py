@@ -2,7 +2,7 @@
 
 The script comes from the gateway's options in the set-up, and before it from the variable OMS_MOCK_SCRIPT (tests):
 
-    {"script": [{"when": {"interaction": "Capture", "amount": 100, "currency": "USD", "order": "W-1"}, "then": "decline"}]}
+    {"script": [{"when": {"interaction": "Capture", "amount": 10, "currency": "USD", "order": "W"}, "then": "decline"}]}
 
 Every name under `when` may be left out; the first entry that fits counts. `then`: `approve`, `decline` (with `code`,
 `message`), `error` (refused as malformed), `timeout` (no answer; `behind` is what really happened, `approve` or
