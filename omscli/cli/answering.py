@@ -91,7 +91,7 @@ class Tally:
         for problem in self._remarks:
             yield from problem_lines(problem, "note")
         for warning in self._warnings:
-            yield f"warning: {warning}"
+            yield f"note: {warning}"
         stuck = self.counts.get("rejected", 0) == self.total
         if self._next and not stuck and "preview" not in self.counts:
             yield f"next: {'; '.join(self._next)}"

@@ -68,6 +68,7 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
 }
 """Parent table → its arrays: name, table, and the column of it that names the parent."""
 
+_METHOD = ("OrderDeliveryMethod", "delivery_methods", ("ReferenceNumber", "Name", "Carrier"))
 _ON_ADJUSTMENT = {
     "order_item_tax_summaries": "adjustment_summary_id",
     "order_item_taxes": "adjustment_id",
@@ -76,11 +77,35 @@ _ON_ADJUSTMENT = {
 """Tax lines on an adjustment stand under the adjustment, not a second time under its line."""
 
 
-class Forest:
-    """All rows of one order, by table, and the records that are made of them."""
+RELATED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
+    ("orders", "account_id"): ("Account", "accounts", ("Name", "PersonEmail", "Phone")),
+    ("order_summaries", "account_id"): ("Account", "accounts", ("Name", "PersonEmail", "Phone")),
+    ("orders", "sales_channel_id"): ("SalesChannel", "sales_channels", ("SalesChannelName",)),
+    ("order_summaries", "sales_channel_id"): ("SalesChannel", "sales_channels", ("SalesChannelName",)),
+    ("order_delivery_groups", "delivery_method_id"): _METHOD,
+    ("order_delivery_group_summaries", "delivery_method_id"): _METHOD,
+    ("fulfillment_orders", "fulfilled_from_location_id"): (
+        "FulfilledFromLocation",
+        "locations",
+        ("ExternalReference", "Name"),
+    ),
+}
+"""(table, column) → the relationship that names the set-up record behind it: its name, table and fields."""
 
-    def __init__(self, rows: Mapping[str, Sequence[Stored]]) -> None:
+
+class Forest:
+    """All rows of one order, by table, and the records that are made of them.
+
+    `names` are the set-up records that the order refers to, by table and key.
+    """
+
+    def __init__(
+        self,
+        rows: Mapping[str, Sequence[Stored]],
+        names: Mapping[str, Mapping[int, Stored]] | None = None,
+    ) -> None:
         self.rows = rows
+        self._names = names or {}
         heads = rows.get("orders") or rows.get("order_summaries") or ()
         self.currency: str | None = heads[0]["currency_iso_code"] if heads else None
         self._by: dict[tuple[str, str], dict[Any, list[Stored]]] = {}
@@ -96,7 +121,13 @@ class Forest:
 
     def record(self, table: str, row: Stored) -> dict[str, Any]:
         """The record alone."""
-        return record(table, row, self.currency, self.find)
+        shown = record(table, row, self.currency, self.find)
+        for (of, column), (name, target, fields) in RELATED.items():
+            related = self._names.get(target, {}).get(row[column]) if of == table else None
+            if related is not None:
+                found = record(target, related, None)
+                shown[name] = {field: found[field] for field in fields}
+        return shown
 
     def tree(self, table: str, row: Stored) -> dict[str, Any]:
         """The record with its arrays."""

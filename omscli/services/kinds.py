@@ -1,0 +1,137 @@
+"""The kinds of record that `oms list` knows, by their plural: table, order, and the fields that a table shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omscli.store.looking import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record; `order` is stable: created, then id."""
+
+    table: str
+    fields: tuple[str, ...]
+    order: str = "order_key, id"
+    only: Condition | None = None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_CREATED = "created_date, order_key, id"
+
+KINDS: dict[str, Kind] = {
+    "orders": Kind(
+        "orders",
+        _words("OrderNumber OrderReferenceNumber Status GrandTotalAmount CurrencyIsoCode OrderedDate CreatedDate Id"),
+        _CREATED,
+        Condition("related_order_id IS NULL"),
+    ),
+    "summaries": Kind(
+        "order_summaries",
+        _words("OrderNumber Status GrandTotalAmount CurrencyIsoCode ActiveProcessExceptionCount OrderedDate Id"),
+        _CREATED,
+    ),
+    "change-orders": Kind(
+        "orders",
+        _words("OrderNumber RelatedOrderType GrandTotalAmount CurrencyIsoCode CreatedDate RelatedOrderId Id"),
+        _CREATED,
+        Condition("related_order_id IS NOT NULL"),
+    ),
+    "items": Kind(
+        "order_item_summaries",
+        _words(
+            "StockKeepingUnit Type Status QuantityOrdered QuantityAvailableToCancel QuantityAllocated "
+            "QuantityFulfilled QuantityReturned TotalPrice TotalAmtWithTax OrderSummaryId Id"
+        ),
+    ),
+    "fulfillment-orders": Kind(
+        "fulfillment_orders",
+        _words(
+            "FulfillmentOrderNumber Status StatusCategory ItemCount GrandTotalAmount CurrencyIsoCode FulfilledToName "
+            "CreatedDate OrderSummaryId Id"
+        ),
+        _CREATED,
+    ),
+    "shipments": Kind(
+        "shipments",
+        _words(
+            "ShipmentNumber AsnNumber Status Provider TrackingNumber TotalItemsQuantity ShipDate FulfillmentOrderId Id"
+        ),
+        _CREATED,
+    ),
+    "invoices": Kind(
+        "invoices",
+        _words("InvoiceNumber Status TotalAmountWithTax Balance CurrencyIsoCode InvoiceDate ReferenceEntityId Id"),
+        _CREATED,
+    ),
+    "credit-memos": Kind(
+        "credit_memos",
+        _words("CreditMemoNumber Status TotalAmountWithTax Balance CurrencyIsoCode CreditDate ReferenceEntityId Id"),
+        _CREATED,
+    ),
+    "payment-summaries": Kind(
+        "order_payment_summaries",
+        _words(
+            "Method CurrencyIsoCode AuthorizationAmount CapturedAmount RefundedAmount BalanceAmount "
+            "AvailableToCaptureAmount AvailableToRefundAmount OrderSummaryId Id"
+        ),
+    ),
+    "authorizations": Kind(
+        "payment_authorizations",
+        _words("Amount Balance CurrencyIsoCode Status GatewayRefNumber ExpirationDate OrderPaymentSummaryId Id"),
+        "effective_date, order_key, id",
+    ),
+    "payments": Kind(
+        "payments",
+        _words("Type Amount Balance TotalApplied TotalRefundApplied CurrencyIsoCode Status EffectiveDate Id"),
+        "effective_date, order_key, id",
+    ),
+    "refunds": Kind(
+        "refunds",
+        _words("Type Amount CurrencyIsoCode Status EffectiveDate CreditMemoId OrderPaymentSummaryId Id"),
+        "effective_date, order_key, id",
+    ),
+    "returns": Kind(
+        "return_orders",
+        _words(
+            "ReturnOrderNumber Status StatusCategory GrandTotalAmount CurrencyIsoCode CreatedDate OrderSummaryId Id"
+        ),
+        _CREATED,
+    ),
+    "exceptions": Kind(
+        "process_exceptions",
+        _words("ProcessExceptionNumber Category Status Severity Message CreatedDate AttachedToId OrderSummaryId Id"),
+        _CREATED,
+    ),
+    "events": Kind("events", _words("CreatedDate Type Actor Command Payload Id"), _CREATED),
+    "accounts": Kind("accounts", _words("Name PersonEmail Phone IsPersonAccount Id"), "id"),
+    "products": Kind("products", _words("StockKeepingUnit Name ProductClass IsActive Id"), "id"),
+    "locations": Kind("locations", _words("ExternalReference Name LocationType City Country IsActive Id"), "id"),
+    "stock": Kind(
+        "stock",
+        _words("LocationId Product2Id OnHand Reserved SafetyStockCount AvailableToFulfill"),
+        "location_id, product_id",
+    ),
+    "movements": Kind(
+        "stock_movements",
+        _words("CreatedDate Cause OnHandChange ReservedChange LocationId Product2Id CauseId Id"),
+        _CREATED,
+    ),
+    "channels": Kind("sales_channels", _words("SalesChannelName ExternalChannelNumber Description Id"), "id"),
+    "delivery-methods": Kind(
+        "delivery_methods", _words("ReferenceNumber Name Carrier ClassOfService IsActive Id"), "id"
+    ),
+    "gateways": Kind("payment_gateways", _words("PaymentGatewayName ExternalReference Status Id"), "id"),
+    "exports": Kind("exports", _words("FileName Format ItemCount ContentSha256 CreatedDate Id"), "created_date, id"),
+    "asns": Kind("asns", _words("AsnNumber ShipDate CreatedDate"), "created_date, asn_number"),
+    "intents": Kind(
+        "gateway_intents",
+        _words("InteractionType State Amount CurrencyIsoCode Attempts CreatedDate AnsweredDate Id"),
+        _CREATED,
+    ),
+}
+"""Plural → kind."""

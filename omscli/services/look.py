@@ -1,0 +1,162 @@
+"""Find what a person wants to look at: an order with everything, any record by id or number, or a list of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from omscli.domain.ids import decode
+from omscli.errors import OmsError, nearest, refuse
+from omscli.services.filters import conditions_of
+from omscli.services.kinds import KINDS, Kind
+from omscli.store.db import Reader
+from omscli.store.fields import FIELDS
+from omscli.store.looking import (
+    ORDER_TABLES,
+    Listing,
+    StoredRow,
+    list_rows,
+    rows_by_id,
+    rows_by_text,
+    rows_of_order,
+)
+from omscli.store.targets import find_order, find_target
+
+SETUP_TABLES: dict[str, str] = {
+    kind.removeprefix("id:"): table
+    for table, fields in FIELDS.items()
+    if table not in ORDER_TABLES
+    for column, _, kind in fields
+    if column == "id" and kind.startswith("id:") and table != "stock_movements"
+}
+"""Object → table, for records that belong to no order."""
+
+TABLES: dict[str, str] = (
+    {
+        kind.removeprefix("id:"): table
+        for table in ORDER_TABLES
+        if table not in ("orders", "credit_memo_change_orders")
+        for column, _, kind in FIELDS[table]
+        if column == "id" and kind.startswith("id:")
+    }
+    | {"Order": "orders"}
+    | dict.fromkeys(("CardPaymentMethod", "DigitalWallet", "AlternativePaymentMethod"), "payment_methods")
+)
+"""Object → table, for records of an order."""
+
+NUMBERS: dict[str, tuple[str, str]] = {
+    "FulfillmentOrder": ("fulfillment_orders", "fulfillment_order_number"),
+    "Shipment": ("shipments", "shipment_number"),
+    "Invoice": ("invoices", "invoice_number"),
+    "CreditMemo": ("credit_memos", "credit_memo_number"),
+    "ReturnOrder": ("return_orders", "return_order_number"),
+    "ProcessException": ("process_exceptions", "process_exception_number"),
+    "Order": ("orders", "order_number"),
+}
+"""Object → the table and the column of its human number."""
+
+_NATURAL = (("products", "stock_keeping_unit"), ("locations", "external_reference"), ("accounts", "person_email"))
+"""What else a person may name: tried when no order is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text names: a whole order (`row` None), one record of an order, or a set-up record (no `rows`)."""
+
+    kind: str
+    table: str
+    row: StoredRow | None
+    rows: Mapping[str, list[StoredRow]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[int, StoredRow]] = field(default_factory=dict)
+    """Set-up records that the order refers to, by table and key."""
+
+
+def look(reader: Reader, text: str) -> Found:
+    """The record that the text names. Raises `not-found` with the nearest name."""
+    decoded = decode(text)
+    if decoded is not None and decoded[0] in SETUP_TABLES:
+        table = SETUP_TABLES[decoded[0]]
+        row = rows_by_id(reader, table, [decoded[1]]).get(decoded[1])
+        if row is None:
+            raise _unknown(text)
+        return Found(decoded[0], table, row)
+    try:
+        target = find_target(reader, text)
+    except OmsError:
+        named = _natural(reader, text)
+        if named is None:
+            raise
+        return named
+    rows = rows_of_order(reader, target.order_key)
+    if "orders" not in rows and "events" not in rows:
+        raise _unknown(text)
+    names = _names(reader, rows)
+    if target.kind == "Order" and target.id is None and target.number is None:
+        return Found("OrderSummary", "order_summaries", None, rows, names)
+    if target.kind == "Order" and target.number is None and target.id == target.order_key << 20:
+        return Found("OrderSummary", "order_summaries", None, rows, names)
+    table, column = (TABLES.get(target.kind, ""), "id") if target.number is None else NUMBERS[target.kind]
+    wanted: Any = target.id if target.number is None else target.number
+    for row in rows.get(table, ()):
+        if row[column] == wanted:
+            return Found(target.kind, table, row, rows, names)
+    raise _unknown(text)
+
+
+def _natural(reader: Reader, text: str) -> Found | None:
+    for table, column in _NATURAL:
+        for row in rows_by_text(reader, table, column, text):
+            kind = next(kind for kind, of in SETUP_TABLES.items() if of == table)
+            return Found(kind, table, row)
+    return None
+
+
+def _unknown(text: str) -> OmsError:
+    return refuse(
+        "not-found", f'nothing is called "{text}"', help="`oms list orders` shows orders", done="nothing was done"
+    )
+
+
+_REFERENCES = (
+    ("accounts", "orders", "account_id"),
+    ("contacts", "orders", "bill_to_contact_id"),
+    ("sales_channels", "orders", "sales_channel_id"),
+    ("delivery_methods", "order_delivery_groups", "delivery_method_id"),
+    ("locations", "fulfillment_orders", "fulfilled_from_location_id"),
+    ("products", "order_items", "product_id"),
+)
+
+
+def _names(reader: Reader, rows: Mapping[str, list[StoredRow]]) -> dict[str, dict[int, StoredRow]]:
+    found = {}
+    for table, source, column in _REFERENCES:
+        keys = [row[column] for row in rows.get(source, ()) if row[column] is not None]
+        found[table] = rows_by_id(reader, table, keys)
+    return found
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of record that a plural names. Raises `unknown-kind` with the nearest."""
+    kind = KINDS.get(name) or KINDS.get(name.lower().replace("_", "-"))
+    if kind is None:
+        guess = nearest(name, list(KINDS))
+        hint = f'did you mean "{guess}"?' if guess else f"the kinds are {', '.join(KINDS)}"
+        raise refuse("unknown-kind", f'there is no kind of record "{name}"', help=hint, done="nothing was done")
+    return kind
+
+
+def list_kind(
+    reader: Reader, kind: Kind, where: Sequence[str], limit: int | None, of_order: str | None = None
+) -> Listing:
+    """The first records of a kind under the filter, in the order in which they were made."""
+    if kind.table not in FIELDS:
+        return Listing([], 0, [])
+    conditions = conditions_of(kind.table, where)
+    if kind.only is not None:
+        conditions.insert(0, kind.only)
+    if of_order is not None:
+        from omscli.store.looking import Condition
+
+        conditions.append(Condition("order_key = ?", (find_order(reader, of_order),)))
+    return list_rows(reader, kind.table, conditions, kind.order, limit)
