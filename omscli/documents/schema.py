@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that `oms` reads: what `oms schema NAME` prints. A new kind of file is a line in `SCHEMAS`."""
+"""JSON Schemas of the files that `oms` reads: what `oms schema NAME` prints. A new kind is a line in `SCHEMAS`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,22 @@ def _order() -> dict[str, Any]:
     return schema
 
 
+def _setup() -> dict[str, Any]:
+    from omscli.documents.setup.check import setup_model  # pydantic: 120 ms
+
+    return setup_model().model_json_schema(mode="validation")
+
+
+def _stock() -> dict[str, Any]:
+    from omscli.documents.stock.schema import stock_schema
+
+    return stock_schema()
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "order": _order,
+    "stock": _stock,
+    "setup": _setup,
 }
 """Name → the schema, made when it is asked for."""
 

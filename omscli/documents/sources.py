@@ -13,15 +13,29 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 from omscli.documents import jsontext
 from omscli.errors import OmsError, Place, Problem, refuse
 
 ENDINGS = (".json", ".ndjson", ".jsonl")
 LINES = (".ndjson", ".jsonl")
+
+
+class Peekable(Protocol):
+    """A stream of bytes whose beginning can be looked at; a gzip file is one too."""
+
+    def peek(self, size: int, /) -> bytes:
+        """Bytes that come next, and stay next."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes."""
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or as much of it as the size allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +56,19 @@ class Source:
 
     def pieces(self) -> Iterator[Piece]:
         """The contents. Raises OmsError: no such file, no file, damaged, a line or document that is too large."""
+        with self.opened() as file:
+            yield from self.pieces_of(file)
+
+    def pieces_of(self, file: Peekable) -> Iterator[Piece]:
+        """The contents of the opened source, for who has looked at its beginning first."""
+        yield from _pieces(file, forced=_bare(self.name).endswith(LINES) and self.path is not None)
+
+    @contextmanager
+    def opened(self) -> Iterator[Peekable]:
+        """The bytes, unpacked, as a stream whose beginning can be looked at. Raises OmsError like `pieces`."""
         try:
-            yield from self._read()
+            with self._open() as file:
+                yield _unpacked(file)
         except OmsError:
             raise
         except FileNotFoundError:
@@ -53,14 +78,12 @@ class Source:
         except OSError as error:
             raise refuse("disk", f"cannot be read: {error.strerror}", place=Place(self.name)) from None
 
-    def _read(self) -> Iterator[Piece]:
-        if self.stream is not None:
-            yield from _pieces(_unpacked(io.BufferedReader(_Raw(self.stream))), forced=False)
-        elif self.path is not None:
-            if stat.S_ISDIR(os.stat(self.path).st_mode):
-                raise refuse("not-a-file", "is a folder", place=Place(self.name))
-            with open(self.path, "rb") as file:
-                yield from _pieces(_unpacked(file), forced=_bare(self.name).endswith(LINES))
+    def _open(self) -> io.BufferedReader:
+        if self.path is None:
+            return io.BufferedReader(_Raw(self.stream or io.BytesIO()))
+        if stat.S_ISDIR(os.stat(self.path).st_mode):
+            raise refuse("not-a-file", "is a folder", place=Place(self.name))
+        return open(self.path, "rb")
 
 
 class _Raw(io.RawIOBase):
@@ -115,13 +138,13 @@ def _inside(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _unpacked(file: io.BufferedReader) -> IO[bytes]:
+def _unpacked(file: io.BufferedReader) -> Peekable:
     if file.peek(2)[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+        return cast("Peekable", gzip.GzipFile(fileobj=file))
     return file
 
 
-def _pieces(file: IO[bytes], *, forced: bool) -> Iterator[Piece]:
+def _pieces(file: Peekable, *, forced: bool) -> Iterator[Piece]:
     """Lines if the file is a stream, else the whole; `forced`: its name says that it is a stream."""
     first = _line(file, 1)
     number = 1
@@ -141,7 +164,7 @@ def _pieces(file: IO[bytes], *, forced: bool) -> Iterator[Piece]:
         yield Piece(b"")
 
 
-def _following(file: IO[bytes], first: bytes, second: bytes, number: int) -> Iterator[Piece]:
+def _following(file: Peekable, first: bytes, second: bytes, number: int) -> Iterator[Piece]:
     yield Piece(first, number)
     yield Piece(second, number + 1)
     number += 2
@@ -150,7 +173,7 @@ def _following(file: IO[bytes], first: bytes, second: bytes, number: int) -> Ite
         number += 1
 
 
-def _line(file: IO[bytes], number: int) -> bytes:
+def _line(file: Peekable, number: int) -> bytes:
     line = file.readline(jsontext.MAX_BYTES + 1)
     if len(line) > jsontext.MAX_BYTES:
         message = f"the line is longer than {jsontext.MAX_BYTES >> 20} MiB"

@@ -1,0 +1,53 @@
+"""`oms ingest`: what comes back from outside: shipping notices and stock levels."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from omscli.cli.arguments import DryRun
+from omscli.cli.session import Session, session_of
+from omscli.services.unit import Result
+
+EXAMPLES = ("oms ingest asn asn.json", "oms ingest stock stock.csv", "cat levels.ndjson | oms ingest stock -")
+STOCK_COLUMNS = ("status", "Location", "StockKeepingUnit", "OnHand", "Reserved", "AvailableToFulfill")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Take in shipping notices or stock levels.")
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE|-...", help="CSV or JSON files, or - for standard input")]
+Short = Annotated[
+    str | None,
+    typer.Option("--short", metavar="backorder|cancel", help="What is not shipped: wait for it, or give it back"),
+]
+
+
+@app.command()
+def asn(ctx: typer.Context, files: Files, short: Short = None, dry_run: DryRun = False) -> None:
+    """Take in advance shipping notices: shipments, quantities, fulfillment-order statuses."""
+    from omscli.cli.ingest_asn import asn as take_in
+
+    take_in(session_of(ctx), files, short, dry_run)
+
+
+@app.command()
+def stock(ctx: typer.Context, files: Files, dry_run: DryRun = False) -> None:
+    """Set stock levels: location, sku, on_hand, safety_stock. A file with a bad line changes nothing."""
+    session = session_of(ctx)
+    session.answer(
+        "oms.ingest.stock/1",
+        _levels(session, files, dry_run),
+        columns=STOCK_COLUMNS,
+        next_commands=["oms allocate --all"],
+        title="stock levels",
+    )
+
+
+def _levels(session: Session, files: list[str], dry_run: bool) -> Iterator[Result]:
+    from omscli.documents.stock.read import read_stock
+    from omscli.services.ingest_stock import ingest_stock
+
+    reads = read_stock(files, sys.stdin.buffer if "-" in files else None)
+    with session.database() as database:
+        yield from ingest_stock(database, session.runner(dry_run), reads, session.scene("ingest stock"))
