@@ -92,16 +92,21 @@ class Tally:
             yield from problem_lines(problem, "note")
         for warning in self._warnings:
             yield f"note: {warning}"
-        stuck = self.counts.get("rejected", 0) == self.total
-        if self._next and not stuck and "preview" not in self.counts:
+        if self._next and not self._stuck() and "preview" not in self.counts:
             yield f"next: {'; '.join(self._next)}"
+
+    def _stuck(self) -> bool:
+        """Whether something was refused and nothing was written for it: all of it, or a file that is all or nothing."""
+        rejected, skipped = self.counts.get("rejected", 0), self.counts.get("skipped", 0)
+        withdrawn = skipped and not any(status in self.counts for status in (*_STORED, "preview"))
+        return bool(rejected and (rejected == self.total or withdrawn))
 
     def refusal(self) -> OmsError | None:
         """The problems of what was rejected, as one refusal, if anything was."""
         if not self._refused:
             return None
         rejected = self.counts["rejected"]
-        if rejected == self.total or "preview" in self.counts:
+        if self._stuck() or "preview" in self.counts:
             done = f"nothing was written ({rejected:,} of {self.total:,} refused)"
         else:
             done = f"{rejected:,} of {self.total:,} were refused, nothing of them was written; the others are done"
@@ -112,7 +117,7 @@ class Tally:
         if self.counts.get("unknown"):
             return Exit.UNKNOWN_OUTCOME
         rejected = self.counts.get("rejected", 0)
-        if rejected and rejected == self.total:
+        if self._stuck():
             return self._refused[0].exit if self._refused else Exit.RULE
         return Exit.PARTLY if rejected or self._partly else Exit.DONE
 
