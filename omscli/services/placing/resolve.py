@@ -12,7 +12,7 @@ from typing import Any
 
 from omscli.documents.orders.values import Described, ItemInput, OrderInput, PaymentInput, Reference
 from omscli.domain.ids import decode
-from omscli.domain.order_state import DELIVERY_CHARGE, PRODUCT
+from omscli.domain.order_state import FEE, PRODUCT
 from omscli.domain.payment_methods import choose
 from omscli.domain.policy import Policy
 from omscli.errors import nearest
@@ -22,6 +22,9 @@ from omscli.services.placing.shoppers import Shoppers
 from omscli.services.unit import Batch
 from omscli.store import catalog, rows
 from omscli.store.db import Reader
+
+FEE_SKU = "FEE"
+"""The product of fees that name none: found or made, as the reference's own flows do (spec §3, Cancel Item)."""
 
 
 class Resolver:
@@ -151,7 +154,9 @@ class Resolver:
     def _product(self, item: ItemInput, method_id: int, path: Path, described: _Records, problems: list[Misfit]) -> int:
         reference = item.product
         if reference is None:
-            charge = self.charge_products.get(method_id) if item.type == DELIVERY_CHARGE else None
+            if item.type == FEE:
+                return self.skus.get(FEE_SKU) or self._create_product(FEE_SKU, item, None)
+            charge = self.charge_products.get(method_id)
             if charge is None and method_id:
                 why = f"the {item.type.lower()} names no product, and its delivery method has none for it"
                 problems.append(_missing((*path, "StockKeepingUnit"), why))
@@ -242,7 +247,7 @@ class _Texts:
     """Every natural key and id that a chunk of orders names, by kind."""
 
     def __init__(self, orders: Iterable[OrderInput]) -> None:
-        self.products: set[str] = set()
+        self.products: set[str] = {FEE_SKU}
         self.channels: set[str] = set()
         self.methods: set[str] = set()
         self.books: set[str] = set()
