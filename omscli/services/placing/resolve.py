@@ -176,7 +176,7 @@ class Resolver:
     def _create_product(self, sku: str, item: ItemInput, record: Described | None) -> int:
         key = self.skus[sku] = self.batch.take_key(self.reader, "products")
         values: dict[str, Any] = dict(record.values) if record else {}
-        name = values.get("Name") or item.name or item.description or sku
+        name = "Fee" if sku == FEE_SKU else values.get("Name") or item.name or item.description or sku
         row = rows.products(
             id=key,
             stock_keeping_unit=sku,
