@@ -18,7 +18,7 @@ from omscli.cli.change_arguments import (
 )
 from omscli.cli.session import session_of
 from omscli.domain.changes import ChangeRequest
-from omscli.services.cancel import cancel_orders
+from omscli.services.cancel import COLUMNS, cancel_orders
 
 EXAMPLES = (
     "oms cancel WEB-1001 MUG=1 --reason Unknown --preview",
@@ -41,4 +41,4 @@ def command(
     """Cancel units that are not allocated; captured money of them is refunded."""
     request = ChangeRequest((), reason or "", reason_text, refund_shipping)
     entries = entries_of("cancel", order, items, all_items, request, files)
-    run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders)
+    run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders, COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +11,7 @@ import typer
 from omscli.cli.session import Session
 from omscli.domain.changes import ChangeRequest, Wanted
 from omscli.errors import refuse
-from omscli.services.changing import COLUMNS, Entry
+from omscli.services.changing import Entry
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner
 from omscli.store.db import Database
@@ -33,11 +33,13 @@ Files = Annotated[
 Use = Callable[[Database, Runner, Iterable[Entry], Scene], Iterator[Result]]
 
 
-def run_change(session: Session, kind: str, entries: list[Entry], dry_run: bool, use: Use) -> None:
+def run_change(
+    session: Session, kind: str, entries: list[Entry], dry_run: bool, use: Use, columns: Sequence[str]
+) -> None:
     """Carry the requests out, or preview them, and answer."""
     with session.database() as database:
         results = use(database, session.runner(dry_run), entries, session.scene(kind))
-        session.answer(f"oms.{kind}/1", results, columns=COLUMNS, title=f"orders to {kind}")
+        session.answer(f"oms.{kind}/1", results, columns=columns, title=f"orders to {kind}")
 
 
 def entries_of(

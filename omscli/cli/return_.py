@@ -18,7 +18,7 @@ from omscli.cli.change_arguments import (
 )
 from omscli.cli.session import session_of
 from omscli.domain.changes import ChangeRequest
-from omscli.services.returns import return_orders
+from omscli.services.returns import COLUMNS, return_orders
 
 EXAMPLES = (
     "oms return WEB-1001 MUG=1 --reason Unknown --preview",
@@ -41,4 +41,4 @@ def command(
     """Take back fulfilled units; a credit memo and a refund follow."""
     request = ChangeRequest((), reason or "", reason_text, refund_shipping)
     entries = entries_of("return", order, items, all_items, request, files)
-    run_change(session_of(ctx), "return", entries, dry_run, return_orders)
+    run_change(session_of(ctx), "return", entries, dry_run, return_orders, COLUMNS)

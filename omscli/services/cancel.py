@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from omscli.services.changing import CANCELS, COLUMNS, Entry, Task, change_orders, plan_changes
+from omscli.services.changing import CANCELS, Entry, Task, change_orders, plan_changes
+from omscli.services.changing import COLUMNS as CHANGE_COLUMNS
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch, Result, Runner
 from omscli.store.db import Database, Reader
 
-__all__ = ["COLUMNS", "cancel_orders", "plan_cancel_orders"]
+COLUMNS = (*CHANGE_COLUMNS, "RefundedAmount", "CurrencyIsoCode")
 
 
 def plan_cancel_orders(reader: Reader, tasks: Sequence[Task], scene: Scene) -> Batch:

@@ -29,7 +29,8 @@ from omscli.store.order_states import load
 from omscli.store.settings import find_reason
 from omscli.store.targets import find_order
 
-COLUMNS = ("OrderNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount", "CurrencyIsoCode")
+COLUMNS = ("OrderNumber", "OrderReferenceNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount")
+"""What a list shows of a change; what followed it comes after these."""
 
 Rule = Callable[[OrderState, ChangeRequest, Holders | None], ChangePlan | tuple[Problem, ...]]
 
