@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from omscli.domain.fulfillment_order import CANCELLED, FULFILLED, FulfillmentOrder, Line, less, portion_of
 from omscli.domain.order_state import Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, moved, to_allocated
+from omscli.errors import Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,57 @@ def _negative(share: ItemShare) -> ItemShare:
 
 def _negative_taxes(taxes: tuple[TaxShare, ...]) -> tuple[TaxShare, ...]:
     return tuple(TaxShare(tax.tax, -tax.amount) for tax in taxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Units of a SKU to take off; no SKU: all that is not shipped, no units: all of the SKU that are not shipped."""
+
+    sku: str | None = None
+    units: int | None = None
+
+
+def units_to_take(order: FulfillmentOrder, requests: Sequence[Request]) -> dict[int, int] | tuple[Problem, ...]:
+    """The units that the requests name, by line id, or why they are refused.
+
+    Refused: `wrong-state` (closed), `already-invoiced`, `unknown-sku`, `delivery-charge` (it comes off with the last
+    product), `over-allocation` (more than what is not shipped). Several lines of one SKU are taken from the last one.
+    """
+    if not order.is_open:
+        return (Problem("wrong-state", f"{order.number} is {order.status}: nothing can be taken off it"),)
+    if order.invoiced:
+        help_ = "return the units once they are fulfilled"
+        return (Problem("already-invoiced", f"{order.number} is invoiced: nothing comes off it", None, help_),)
+    wanted: dict[int, int] = {}
+    problems: list[Problem] = []
+    for request in requests:
+        if request.sku is None:
+            wanted |= {line.id: line.unshipped for line in order.products if line.unshipped}
+            continue
+        problem = _refusal(order, request.sku)
+        lines = [line for line in order.products if line.sku == request.sku]
+        left = sum(line.unshipped - wanted.get(line.id, 0) for line in lines)
+        units = left if request.units is None else request.units
+        if problem is None and not 0 < units <= left:
+            message = f"{order.number} has {left} units of {request.sku} that are not shipped, not {units}"
+            problem = Problem("over-allocation", message, None, "name fewer units")
+        if problem:
+            problems.append(problem)
+            continue
+        for line in reversed(lines):
+            taken = min(units, line.unshipped - wanted.get(line.id, 0))
+            wanted[line.id] = wanted.get(line.id, 0) + taken
+            units -= taken
+    return tuple(problems) or {line_id: units for line_id, units in wanted.items() if units}
+
+
+def _refusal(order: FulfillmentOrder, sku: str) -> Problem | None:
+    if any(line.sku == sku and line.quantity for line in order.products):
+        return None
+    if any(line.sku == sku for line in order.charges):
+        message = f"{sku} is a charge of {order.number}: it comes off with the last product"
+        return Problem("delivery-charge", message, None, f"oms deallocate {order.number}")
+    known = [line.sku for line in order.products if line.quantity]
+    guess = nearest(sku, known)
+    hint = f'did you mean "{guess}"?' if guess else f"it holds {', '.join(known)}"
+    return Problem("unknown-sku", f'{order.number} holds no SKU "{sku}"', None, hint)

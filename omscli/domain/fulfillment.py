@@ -15,7 +15,7 @@ from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, c
 from omscli.domain.order_state import Item
 from omscli.domain.policy import ShortShip
 from omscli.domain.shares import moved, to_fulfilled
-from omscli.errors import Problem, nearest
+from omscli.errors import Place, Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +126,16 @@ def _refusals(order: FulfillmentOrder, named: Mapping[str, _Named]) -> tuple[Pro
     for sku, said in named.items():
         if sku not in skus:
             guess = nearest(sku, skus)
-            hint = f'did you mean "{guess}"?' if guess else f"it holds {', '.join(skus)}"
-            problems.append(Problem("unknown-sku", f'{order.number} holds no SKU "{sku}"', None, hint))
+            held = ", ".join(dict.fromkeys(line.sku for line in order.products if line.quantity))
+            hint = f'did you mean "{guess}"?' if guess else f"it holds {held}"
+            problems.append(Problem("unknown-sku", f'{order.number} holds no SKU "{sku}"', Place(path=sku), hint))
             continue
         left = sum(line.unshipped for line in order.lines if line.sku == sku)
         if said.units > left and any(line.sku == sku for line in order.products):
             message = (
                 f"{order.number} has {left} unit{'' if left == 1 else 's'} of {sku} left to ship, not {said.units}"
             )
-            problems.append(Problem("over-shipment", message, None, "correct the quantity in the notice"))
+            problems.append(Problem("over-shipment", message, Place(path=sku), "correct the quantity in the notice"))
     return tuple(problems)
 
 

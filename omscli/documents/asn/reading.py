@@ -1,0 +1,164 @@
+"""ASN files → notices, one after the other, each with its place and everything wrong with it. NDJSON is streamed.
+
+Nothing that a file contains raises: what cannot be read at all is an `AsnRead` without a notice too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import IO, Any
+
+from omscli.documents import jsontext, sources
+from omscli.documents.asn.check import check
+from omscli.documents.asn.table import read_table
+from omscli.documents.asn.values import AsnRead, Flaw
+from omscli.documents.jsonplace import Locator, Path
+from omscli.errors import OmsError, Place, Problem, refuse
+
+ENDINGS = (".json", ".ndjson", ".jsonl", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: how its text is known, and how it becomes notices. A line of a stream has a number."""
+
+    name: str
+    matches: Callable[[str], bool]
+    read: Callable[[str, str, int | None], Iterator[AsnRead]]
+
+
+def read_asns(names: Iterable[str | FilePath], stdin: IO[bytes] | bytes | None = None) -> Iterator[AsnRead]:
+    """The notices of files, folders and `-` (standard input), in their order.
+
+    Raises OmsError only for the command line itself (a folder without ASN files).
+    """
+    for name in names:
+        for source in _sources(name, stdin):
+            yield from _read_source(source)
+
+
+def _sources(name: str | FilePath, stdin: IO[bytes] | bytes | None) -> Iterator[sources.Source]:
+    folder = FilePath(name)
+    if str(name) == "-" or not folder.is_dir():
+        yield from sources.find([name], stdin)
+        return
+    files = sorted(path for path in folder.rglob("*") if path.name.lower().removesuffix(".gz").endswith(ENDINGS))
+    files = [path for path in files if path.is_file() and not path.name.startswith(".")]
+    if not files:
+        help_ = f"a folder is read for its {', '.join(ENDINGS)} files"
+        raise refuse("empty-input", "there is no ASN file in this folder", help=help_, place=Place(str(name)))
+    yield from (sources.Source(str(path), path) for path in files)
+
+
+def _read_source(source: sources.Source) -> Iterator[AsnRead]:
+    index = 0
+    try:
+        for piece in source.pieces():
+            for read in _read_piece(source.name, piece, index):
+                yield read
+                index += 1
+    except OmsError as error:
+        yield _failed(source.name, None, index, error)
+
+
+def _read_piece(file: str, piece: sources.Piece, first: int) -> Iterator[AsnRead]:
+    index = first
+    try:
+        text = _decoded(piece.data)
+        known = next(format_ for format_ in FORMATS if format_.matches(text))
+        for read in known.read(file, text, piece.line):
+            yield AsnRead(read.file, read.line, index, read.asn, read.problems, read.where)
+            index += 1
+    except OmsError as error:
+        yield _failed(file, piece.line, index, error)
+
+
+def _decoded(data: bytes) -> str:
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        raise refuse("empty-input", "there is nothing in it", help="a file holds at least one notice")
+    return jsontext.decode(data)
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip(" \t\r\n")[:1] in ("{", "[")
+
+
+def _read_json(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
+    if not jsontext.is_list(text):
+        yield _notice(_Spot(file, line, text, 0, ()), line or 1, jsontext.parse(text))
+        return
+    count = before = 0
+    begins = line or 1
+    for offset, value in jsontext.elements(text):
+        begins += text.count("\n", before, offset)
+        before = offset
+        yield _notice(_Spot(file, line, text, offset, (count,)), begins, value)
+        count += 1
+    if not count:
+        raise refuse("empty-input", "the list is empty", help="a file holds at least one notice")
+
+
+def _read_csv(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
+    return read_table(file, text)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("json", _is_json, _read_json),
+    Format("csv", lambda text: True, _read_csv),
+)
+"""In the order in which they are tried; CSV is what is left."""
+
+
+@dataclass(slots=True)
+class _Spot:
+    """Where a decoded notice stands: what turns a path into line and column."""
+
+    file: str
+    line: int | None
+    text: str
+    offset: int
+    path: Path
+    locator: Locator | None = None
+
+    def place(self, path: Path) -> Place:
+        """File, line and column of a field, and the field in words."""
+        if self.locator is None:
+            self.locator = Locator(self.text, self.offset)
+        line, column = self.locator.place(path)
+        words = [f"notice {step + 1}" for step in self.path if isinstance(step, int)]
+        words += _in_words(path)
+        return Place(self.file, line + (self.line - 1 if self.line else 0), column, ", ".join(words) or None)
+
+
+def _in_words(path: Path) -> list[str]:
+    words = []
+    for step in path:
+        if isinstance(step, int):
+            words.append(f"line {step + 1}")
+        elif step != "Lines" or len(path) == 1:
+            words.append(step)
+    return words
+
+
+def _notice(spot: _Spot, line: int, value: Any) -> AsnRead:
+    asn, flaws = check(value)
+    problems = tuple(_problem(spot, flaw) for flaw in flaws)
+    return AsnRead(spot.file, line, 0, asn, problems, spot.place)
+
+
+def _problem(spot: _Spot, flaw: Flaw) -> Problem:
+    return Problem(flaw.code, flaw.message, spot.place(flaw.path), flaw.help)
+
+
+def _failed(file: str, line: int | None, index: int, error: OmsError) -> AsnRead:
+    """What could not even be decoded, with the name of the file and the line of the stream put in."""
+    problems = []
+    for problem in error.problems:
+        place = problem.place or Place()
+        row = place.line if line is None else line + (place.line or 1) - 1
+        problems.append(
+            Problem(problem.code, problem.message, Place(file, row, place.column, place.path), problem.help)
+        )
+    return AsnRead(file, line, index, None, tuple(problems))

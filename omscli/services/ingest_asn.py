@@ -1,0 +1,62 @@
+"""`oms ingest asn`: notices of the fulfillment provider come in from files; the same file twice ships once (D8).
+
+Under `stop` a file is one unit of work; under `skip` every chunk is, and what is refused is left out. What became
+`Fulfilled` then goes on by itself, when the set-up says so: invoice and funds (D9), in transactions of their own, so
+that a declined card never undoes a shipment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from omscli.documents.asn.values import AsnRead
+from omscli.domain.ids import order_key_of
+from omscli.domain.policy import ShortShip
+from omscli.services.fulfillment_book import fulfilled_among
+from omscli.services.scene import Scene
+from omscli.services.shipping import plan_notices
+from omscli.services.unit import TOGETHER, Planner, Result, Runner, chunks, submit
+from omscli.store.db import Database
+from omscli.store.settings import load_policy
+
+
+def ingest_asns(
+    database: Database,
+    runner: Runner,
+    reads: Iterable[AsnRead],
+    scene: Scene,
+    *,
+    short: ShortShip | None = None,
+    stop: bool = True,
+) -> Iterator[Result]:
+    """A result per notice of the input, in its order; `short` overrides what the set-up does with short lines."""
+    with database.read() as reader:
+        chosen = short or load_policy(reader).short_ship
+    if not stop:
+        for chunk in chunks(reads):
+            results: Sequence[Result] = runner(database, _planner(chunk, scene, chosen)).results
+            yield from results
+            yield from go_on(database, runner, results, scene)
+        return
+    for _, of_file in groupby(reads, key=lambda read: read.file):
+        plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file))
+        results = TOGETHER[runner](database, plans)
+        yield from results
+        yield from go_on(database, runner, results, scene)
+
+
+def _planner(reads: list[AsnRead], scene: Scene, short: ShortShip) -> Planner:
+    return lambda reader: plan_notices(reader, reads, scene, short)
+
+
+def go_on(database: Database, runner: Runner, results: Iterable[Result], scene: Scene) -> Iterator[Result]:
+    """Hand over what is `Fulfilled` to the standard flow; answers what went wrong there (a declined card).
+
+    Known notices too: the money of a run that was killed between shipment and invoice is caught up.
+    """
+    done = [(order_key_of(key), key) for key in fulfilled_among(results)]
+    if runner is submit and done:
+        from omscli.services.standard_flow import after_fulfilled  # gateways: only where money follows
+
+        yield from (result for result in after_fulfilled(database, runner, done, scene) if result.problems)
