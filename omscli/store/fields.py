@@ -44,6 +44,7 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("content", "", "text"),
         ("item_count", "ItemCount", "count"),
         ("created_date", "CreatedDate", "instant"),
+        ("written_date", "WrittenDate", "instant"),
     ),
     "key_blocks": (
         ("kind", "", "text"),

@@ -89,6 +89,7 @@ def exports(
     content: str,
     item_count: int,
     created_date: int,
+    written_date: int | None = None,
 ) -> Row:
     """A row of `exports`."""
     return (
@@ -99,6 +100,7 @@ def exports(
         content,
         item_count,
         created_date,
+        written_date,
     )
 
 
@@ -1944,8 +1946,8 @@ INSERTS: dict[str, str] = {
     ),
     "exports": (
         "INSERT INTO exports"
-        " (id, format, file_name, content_sha256, content, item_count, created_date)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " (id, format, file_name, content_sha256, content, item_count, created_date, written_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "key_blocks": (
         "INSERT INTO key_blocks"

@@ -49,6 +49,7 @@ SQLITE: tuple[str, ...] = (
   content TEXT NOT NULL,
   item_count INTEGER NOT NULL,
   created_date INTEGER NOT NULL,
+  written_date INTEGER,
   PRIMARY KEY (id)
 )""",
     """CREATE TABLE key_blocks (
@@ -1158,6 +1159,7 @@ POSTGRESQL: tuple[str, ...] = (
   content TEXT NOT NULL,
   item_count BIGINT NOT NULL,
   created_date BIGINT NOT NULL,
+  written_date BIGINT,
   PRIMARY KEY (id)
 )""",
     """CREATE TABLE key_blocks (

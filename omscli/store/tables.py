@@ -291,6 +291,7 @@ class Export(SQLModel, table=True):
     content: str = text(api="", doc="the bytes as text: a repeat writes exactly these")
     item_count: int = count()
     created_date: int = instant()
+    written_date: int | None = instant(null=True)
 
 
 class Event(SQLModel, table=True):
