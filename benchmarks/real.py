@@ -1,4 +1,4 @@
-"""The main job on real orders: `make real` (31,004 orders and 1,445 returns of two shops, see ../shared/data/README.md).
+"""The main job on real orders: `make real` (31,004 orders, 1,445 returns; see ../shared/data/README.md).
 
 Runs the installed command step by step in a throw-away folder, as an operator would, and prints the time, the orders
 per second and the peak memory of every step; then checks what must hold: counts, Σ GrandTotalAmount per currency, that
@@ -162,7 +162,7 @@ def products(files: dict[str, Path]) -> dict[str, tuple[str, dict[str, Decimal],
                     sku = item.get("StockKeepingUnit")
                     if sku is None:
                         continue
-                    name, prices, units = found.get(sku, (item.get("Description") or sku, {}, 0))
+                    name, prices, units = found.get(sku, ((item.get("Description") or sku).strip() or sku, {}, 0))
                     prices.setdefault(order["CurrencyIsoCode"], Decimal(item["UnitPrice"]))
                     found[sku] = (name, prices, units + item["Quantity"])
     return found
@@ -171,42 +171,46 @@ def products(files: dict[str, Path]) -> dict[str, tuple[str, dict[str, Decimal],
 def shop(files: dict[str, Path]) -> str:
     """The set-up file: the shops' channels, products with prices, delivery methods, warehouses and stores."""
     channels = sorted({order["SalesChannel"] for path in files.values() for order in read(path)})
-    lines = ['[flow]\nallocation = "multi"\non_fulfilled = "manual"\n']
+    lines = ['[flow]\nkind = "multi"\non_fulfilled = "manual"\n']
+    lines.append('[reasons]\ncancel = ["Unknown"]\nreturn = ["Unknown"]\n')
     lines += [f"[[sales_channels]]\nname = {quoted(name)}\n" for name in channels]
-    lines.append('[[price_books]]\nname = "Standard Price Book"\nstandard = true\n')
     lines.append('[[products]]\nsku = "DELIVERY"\nname = "Delivery"\n')
-    for sku, (name, prices, _) in products(files).items():
-        amounts = ", ".join(f"{currency} = {price}" for currency, price in sorted(prices.items()))
-        lines.append(f"[[products]]\nsku = {quoted(sku)}\nname = {quoted(name)}\nprices = {{ {amounts} }}\n")
+    prices = ['[[price_books]]\nname = "Standard Price Book"\nstandard = true\n\n[price_books.prices]']
+    for sku, (name, amounts, _) in products(files).items():
+        lines.append(f"[[products]]\nsku = {quoted(sku)}\nname = {quoted(name)}\n")
+        listed = ", ".join(f"{currency} = {price}" for currency, price in sorted(amounts.items()))
+        prices.append(f"{quoted(sku)} = {{ {listed} }}")
+    lines += [*prices, ""]
     for reference in ("standard", "carry-out"):
-        lines.append(f'[[delivery_methods]]\nreference = "{reference}"\nname = "{reference}"\nproduct = "DELIVERY"\n')
+        name = f'reference = "{reference}"\nname = "{reference}"\ncharge_product = "DELIVERY"'
+        lines.append(f"[[delivery_methods]]\n{name}\n")
     for reference, (city, country, latitude, longitude) in WAREHOUSES.items():
         place = f'city = "{city}"\ncountry = "{country}"\nlatitude = {latitude}\nlongitude = {longitude}'
         lines.append(f'[[locations]]\nreference = "{reference}"\nname = "{city}"\ntype = "Warehouse"\n{place}\n')
-    with (DATA / "electronics-stores.csv").open(newline="", encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            if row["location"] != "Online":
-                lines.append(
-                    f"[[locations]]\nreference = {quoted(row['location'])}\nname = {quoted(row['location'])}\n"
-                    f'type = "Retail Store"\nstate = {quoted(row["state"])}\ncountry = {quoted(row["country"])}\n'
-                )
-    lines.append('[[payment_gateway_providers]]\nname = "mock"\nadapter = "mock"\n')
-    lines.append('[[payment_gateways]]\nname = "mock"\nprovider = "mock"\n')
-    lines.append('[reasons]\ncancel = ["Unknown"]\nreturn = ["Unknown"]\n')
+    for row in stores():
+        name = f"reference = {quoted(row['location'])}\nname = {quoted(row['location'])}"
+        place = f"state = {quoted(row['state'])}\ncountry = {quoted(row['country'])}"
+        lines.append(f'[[locations]]\n{name}\ntype = "Store"\n{place}\n')
+    lines.append('[[gateway_providers]]\nname = "mock"\nlabel = "Mock"\nadapter = "mock"\n')
+    lines.append('[[gateways]]\nname = "mock"\nprovider = "mock"\n')
     return "\n".join(lines)
 
 
+def stores() -> list[dict[str, str]]:
+    """The shops of the electronics retailer, without its web shop."""
+    with (DATA / "electronics-stores.csv").open(newline="", encoding="utf-8") as rows:
+        return [row for row in csv.DictReader(rows) if row["location"] != "Online"]
+
+
 def stock(files: dict[str, Path]) -> str:
-    """Stock for every unit that was ordered in the warehouses, and a little of every thirtieth product in each store."""
+    """Every unit that was ordered in each warehouse, and a little of every thirtieth product in each store."""
     found = products(files)
     lines = ["location,sku,on_hand"]
     for reference in WAREHOUSES:
         lines += [f"{reference},{sku},{units}" for sku, (_, _, units) in found.items()]
-    with (DATA / "electronics-stores.csv").open(newline="", encoding="utf-8") as rows:
-        stores = [row["location"] for row in csv.DictReader(rows) if row["location"] != "Online"]
     skus = sorted(sku for sku in found if sku.startswith("EL-"))
-    for index, store in enumerate(stores):
-        lines += [f"{store},{sku},6" for sku in skus[index % 30 :: 30]]
+    for index, store in enumerate(stores()):
+        lines += [f"{store['location']},{sku},6" for sku in skus[index % 30 :: 30]]
     return "\n".join(lines) + "\n"
 
 
@@ -245,7 +249,8 @@ def digest() -> str:
     store = sqlite3.connect("oms.db")
     hashed = hashlib.sha256()
     for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
-        columns = ", ".join(str(number) for number in range(1, len(store.execute(f"PRAGMA table_info({name})").fetchall()) + 1))
+        width = len(store.execute(f"PRAGMA table_info({name})").fetchall())
+        columns = ", ".join(str(number) for number in range(1, width + 1))
         for row in store.execute(f"SELECT * FROM {name} ORDER BY {columns}"):
             hashed.update(repr(row).encode())
     return hashed.hexdigest()
@@ -257,14 +262,14 @@ def checks() -> list[str]:
     problems = []
     orders = dict(
         store.execute(
-            "SELECT CASE WHEN c.sales_channel_name = 'Online Retail' THEN 'online retail' ELSE 'electronics' END, count(*)"
-            " FROM order_summaries s JOIN sales_channels c ON c.id = s.sales_channel_id GROUP BY 1"
+            "SELECT CASE WHEN c.sales_channel_name = 'Online Retail' THEN 'online retail' ELSE 'electronics' END,"
+            " count(*) FROM order_summaries s JOIN sales_channels c ON c.id = s.sales_channel_id GROUP BY 1"
         )
     )
     electronics = "JOIN sales_channels c ON c.id = o.sales_channel_id AND c.sales_channel_name <> 'Online Retail'"
     items = store.execute(
-        f"SELECT count(*) FROM order_items i JOIN orders o ON o.order_key = i.order_key AND o.id = i.order_id {electronics}"
-        " WHERE o.related_order_id IS NULL"
+        "SELECT count(*) FROM order_items i JOIN orders o ON o.order_key = i.order_key AND o.id = i.order_id"
+        f" {electronics} WHERE o.related_order_id IS NULL"
     ).fetchone()[0]
     totals = dict(
         store.execute(

@@ -7,16 +7,15 @@ takes a person's word for it and does not ask the check a second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
-from omscli.domain.order_state import PRODUCT, OrderState
-from omscli.domain.policy import Policy
+from omscli.domain.order_state import OrderState
 from omscli.errors import Problem
 from omscli.gateways.fraud import FraudRefused, FraudRequest
-from omscli.gateways.providers import FraudCheck, fraud_check
+from omscli.gateways.providers import fraud_check
 from omscli.services.exceptions import ExceptionBook
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
@@ -35,12 +34,12 @@ def ready_to_approve(reader: Reader) -> list[int]:
 
 
 def plan_approve(reader: Reader, order_keys: Sequence[int], scene: Scene) -> Batch:
-    """Approve the orders: `updated`, `exists` (already approved), or `rejected` with `fraud-refused` and put on hold."""
+    """Approve the orders: `updated`, `exists` (already approved), or `rejected` (`fraud-refused`) and on hold."""
     batch = Batch()
     keys = list(order_keys)
     states = load(reader, keys)
     policy = load_policy(reader)
-    check = _check(policy)
+    check = fraud_check(policy.fraud_provider, policy.fraud_rules)
     facts = _facts(reader, keys)
     judged = {row[0] for row in reader.rows(SQL_JUDGED, keys)}
     book = ExceptionBook(reader, batch, keys)
@@ -56,7 +55,7 @@ def plan_approve(reader: Reader, order_keys: Sequence[int], scene: Scene) -> Bat
             batch.results.append(Result(status, _fields(state, state.status), problems, key=key))
             continue
         change = Change(batch, scene, state)
-        answer = None if key in judged else check(_request(state, facts.get(key, ())))
+        answer = None if key in judged else check(_request(state, facts.get(key) or _Facts()))
         if isinstance(answer, FraudRefused):
             batch.results.append(_hold(change, book, answer.reason))
             continue
@@ -65,30 +64,35 @@ def plan_approve(reader: Reader, order_keys: Sequence[int], scene: Scene) -> Bat
     return batch
 
 
-def _check(policy: Policy) -> FraudCheck:
-    rules = policy.fraud_rules
-    options: dict[str, Any] = {}
-    if policy.fraud_provider == "rules":
-        options = {
-            "max_amount": {currency: to_decimal(minor, currency) for currency, minor in rules.max_amount.items()},
-            "blocked_email_domains": list(rules.blocked_email_domains),
-            "blocked_countries": list(rules.blocked_countries),
-        }
-    return fraud_check(policy.fraud_provider, options)
+@dataclass(slots=True)
+class _Facts:
+    """What of an order the check may look at beside its amount."""
+
+    emails: dict[str, None] = field(default_factory=dict)
+    countries: dict[str, None] = field(default_factory=dict)
+    postal_codes: dict[str, None] = field(default_factory=dict)
 
 
-def _facts(reader: Reader, keys: list[int]) -> dict[int, tuple[str | None, str | None, tuple[str, ...]]]:
-    found: dict[int, tuple[str | None, str | None, tuple[str, ...]]] = {}
-    for key, email, billing, country in reader.rows(SQL_FRAUD_FACTS, keys):
-        countries = found[key][2] if key in found else ()
-        found[key] = (email, billing, (*countries, country) if country else countries)
+def _facts(reader: Reader, keys: list[int]) -> dict[int, _Facts]:
+    found: dict[int, _Facts] = {}
+    for key, *row in reader.rows(SQL_FRAUD_FACTS, keys):
+        facts = found.setdefault(key, _Facts())
+        kinds = (facts.emails, facts.emails, facts.countries, facts.postal_codes, facts.countries, facts.postal_codes)
+        for into, value in zip(kinds, row, strict=True):
+            if value:
+                into[value] = None
     return found
 
 
-def _request(state: OrderState, facts: Any) -> FraudRequest:
-    email, billing, countries = facts or (None, None, ())
-    units = sum(item.quantities.ordered for item in state.items if item.type == PRODUCT)
-    return FraudRequest(state.order_number, state.grand_total, state.currency, units, email, billing, countries)
+def _request(state: OrderState, facts: _Facts) -> FraudRequest:
+    return FraudRequest(
+        state.order_number,
+        state.grand_total,
+        state.currency,
+        tuple(facts.emails),
+        tuple(facts.countries),
+        tuple(facts.postal_codes),
+    )
 
 
 def _hold(change: Change, book: ExceptionBook, reason: str) -> Result:

@@ -9,7 +9,8 @@ WHERE approved_date IS NULL AND active_process_exception_count = 0 AND is_suspen
 ORDER BY order_key
 """
 SQL_FRAUD_FACTS = """
-SELECT s.order_key, COALESCE(s.billing_email_address, a.person_email, c.email), s.billing_country, g.deliver_to_country
+SELECT s.order_key, COALESCE(s.billing_email_address, a.person_email, c.email), g.email_address, s.billing_country,
+       s.billing_postal_code, g.deliver_to_country, g.deliver_to_postal_code
 FROM order_summaries s
 JOIN accounts a ON a.id = s.account_id
 LEFT JOIN contacts c ON c.id = s.bill_to_contact_id

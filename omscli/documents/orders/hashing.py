@@ -9,35 +9,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from omscli.documents.orders.values import OrderInput, Reference
 
 _SKIPPED = frozenset({"described"})
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_READERS: dict[type, tuple[tuple[str, ...], Callable[[Any], Any]]] = {}
 
 
 def canonical(order: OrderInput) -> str:
     """The canonical text of an order."""
-    return json.dumps(_plain(order), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return _encode(order)
 
 
 def content_hash(order: OrderInput) -> str:
     """SHA-256 of the canonical form, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(order).encode()).hexdigest()
+    return hashlib.sha256(_encode(order).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
+def _record(value: Any) -> Any:
+    """What the encoder asks for where it meets one of our values: a dict of what is there, or a reference's text."""
     if type(value) is Reference:
         return value.text
-    names = _FIELDS.get(type(value))
-    if names is None:
+    reader = _READERS.get(type(value))
+    if reader is None:
         names = tuple(field.name for field in fields(value) if field.name not in _SKIPPED)
-        _FIELDS[type(value)] = names
-    found = ((name, getattr(value, name)) for name in names)
-    return {name: _plain(entry) for name, entry in found if entry is not None and entry != ()}
+        reader = _READERS[type(value)] = (names, attrgetter(*names))
+    names, read = reader
+    return {name: entry for name, entry in zip(names, read(value), strict=True) if entry is not None and entry != ()}
+
+
+_encode = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_record).encode
