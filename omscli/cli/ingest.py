@@ -21,14 +21,20 @@ Short = Annotated[
     str | None,
     typer.Option("--short", metavar="backorder|cancel", help="What is not shipped: wait for it, or give it back"),
 ]
+OnError = Annotated[
+    str,
+    typer.Option("--on-error", metavar="stop|skip", help="stop: a file with a refused notice is not taken in at all"),
+]
 
 
 @app.command()
-def asn(ctx: typer.Context, files: Files, short: Short = None, dry_run: DryRun = False) -> None:
+def asn(
+    ctx: typer.Context, files: Files, short: Short = None, on_error: OnError = "stop", dry_run: DryRun = False
+) -> None:
     """Take in advance shipping notices: shipments, quantities, fulfillment-order statuses."""
     from omscli.cli.ingest_asn import asn as take_in
 
-    take_in(session_of(ctx), files, short, dry_run)
+    take_in(session_of(ctx), files, short, dry_run, on_error)
 
 
 @app.command()

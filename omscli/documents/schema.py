@@ -34,7 +34,14 @@ def _stock() -> dict[str, Any]:
     return stock_schema()
 
 
+def _asn() -> dict[str, Any]:
+    from omscli.documents.asn.fields import json_schema as asn_schema
+
+    return asn_schema()
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "asn": _asn,
     "order": _order,
     "stock": _stock,
     "setup": _setup,

@@ -117,7 +117,7 @@ def submit_together(database: Database, plans: Iterable[Planner]) -> list[Result
                 batch = plan(writer)
                 batch.apply(writer)
                 results.extend(batch.results)
-            if any(result.problems for result in results):
+            if any(result.status == "rejected" for result in results):
                 raise _Refused
     except _Refused:
         return [replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results]

@@ -86,15 +86,16 @@ def _is_json(text: str) -> bool:
 
 
 def _read_json(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
+    locator = Locator(text)
     if not jsontext.is_list(text):
-        yield _notice(_Spot(file, line, text, 0, ()), line or 1, jsontext.parse(text))
+        yield _notice(_Spot(file, line, locator, 0, ()), line or 1, jsontext.parse(text))
         return
     count = before = 0
     begins = line or 1
     for offset, value in jsontext.elements(text):
         begins += text.count("\n", before, offset)
         before = offset
-        yield _notice(_Spot(file, line, text, offset, (count,)), begins, value)
+        yield _notice(_Spot(file, line, locator, offset, (count,)), begins, value)
         count += 1
     if not count:
         raise refuse("empty-input", "the list is empty", help="a file holds at least one notice")
@@ -117,16 +118,13 @@ class _Spot:
 
     file: str
     line: int | None
-    text: str
+    locator: Locator
     offset: int
     path: Path
-    locator: Locator | None = None
 
     def place(self, path: Path) -> Place:
         """File, line and column of a field, and the field in words."""
-        if self.locator is None:
-            self.locator = Locator(self.text, self.offset)
-        line, column = self.locator.place(path)
+        line, column = self.locator.place(path, self.offset)
         words = [f"notice {step + 1}" for step in self.path if isinstance(step, int)]
         words += _in_words(path)
         return Place(self.file, line + (self.line - 1 if self.line else 0), column, ", ".join(words) or None)

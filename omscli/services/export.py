@@ -1,0 +1,204 @@
+"""`oms export`: fulfillment orders are handed to the provider: stamped in the store first, then written as files.
+
+One transaction keeps the content of the files and sets the fulfillment orders `Assigned`; the files are written after
+it. What was stamped and not written, because the process was killed in between, is written by the next run; every
+hand-over can be written again, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from omscli.documents.exports.files import make_folder, write_file
+from omscli.documents.exports.formats import FORMATS
+from omscli.documents.exports.values import ExportedLine, ExportedOrder, Handover
+from omscli.domain.fulfillment_order import ALLOCATED, ASSIGNED, FulfillmentOrder
+from omscli.domain.ids import decode, order_key_of
+from omscli.domain.instants import format_instant
+from omscli.domain.order_state import OrderState
+from omscli.errors import OmsError, Problem, nearest, refuse
+from omscli.services.fulfillment_book import FulfillmentBook
+from omscli.services.scene import Scene
+from omscli.services.unit import Batch, Result, Runner, chunks, submit
+from omscli.store import exports, rows
+from omscli.store.db import Database, Reader
+from omscli.store.exports import FileRow
+
+COLUMNS = ("ExportNumber", "OrderNumber", "FulfillmentOrderNumber", "Location", "ItemCount", "Status")
+FILE_COLUMNS = ("ExportNumber", "File", "ItemCount")
+_STAMPED = "the hand-over is stamped; its file is not written yet: run the export again, to this or another folder"
+
+
+def export(
+    database: Database, runner: Runner, keys: Iterable[int], scene: Scene, folder: Path, formats: Sequence[str]
+) -> Iterator[Result]:
+    """A result per fulfillment order: `updated` (it is `Assigned`), `exists` (handed over before), `rejected`.
+
+    Files that an earlier run stamped and did not come to write are written too. Raises `disk`, `read-only`, and
+    `conflict` when another file has the name; what is stamped then waits for the next run.
+    """
+    stores = runner is submit
+    if stores:
+        make_folder(folder)
+        write_waiting(database, scene, folder)
+    for chunk in chunks(keys):
+
+        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
+            return plan_export(reader, chunk, scene, formats)
+
+        results = runner(database, plan).results
+        if stores:
+            write_waiting(database, scene, folder)
+        yield from results
+
+
+def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequence[str]) -> Batch:
+    """One hand-over of fulfillment orders in each of the formats (names of `FORMATS`).
+
+    Refused: `wrong-state` (closed, or handed over another way), `on-hold`.
+    """
+    batch = Batch()
+    order_keys = {order_key_of(key) for key in keys}
+    book = FulfillmentBook(reader, batch, scene, order_keys)
+    heads, lines = exports.heads(reader, order_keys), exports.lines(reader, order_keys)
+    former = exports.file_names(reader, [key for key in (book.order(each).export_id for each in keys) if key])
+    chosen, results = [], []
+    for key in keys:
+        order, state = book.order(key), book.state(order_key_of(key))
+        fields: dict[str, Any] = {"ExportNumber": None} | book.fields(key) | {"Location": heads[key].location}
+        if order.export_id is not None:
+            fields["ExportNumber"] = _number_of(former[order.export_id])
+            results.append(Result("exists", fields, key=order_key_of(key)))
+            continue
+        problem = _refusal(order, state)
+        if problem:
+            results.append(Result("rejected", fields, (problem,), key=order_key_of(key)))
+            continue
+        chosen.append(_exported(order, heads[key], lines.get(key, [])))
+        results.append(Result("updated", fields, key=key))
+    if chosen:
+        first, number = _insert_files(reader, batch, scene, chosen, formats)
+        results = [_handed_over(book, first, number, result) for result in results]
+    batch.results = results
+    book.finish()
+    return batch
+
+
+def write_waiting(database: Database, scene: Scene, folder: Path) -> list[str]:
+    """Write the files that were stamped and not written; answers their names."""
+    with database.read() as reader:
+        waiting = exports.not_written(reader)
+    for file in waiting:
+        try:
+            write_file(folder, file.name, file.content.encode())
+        except OmsError as error:
+            error.done = _STAMPED
+            raise
+        with database.write() as writer:
+            writer.run(exports.SQL_SET_WRITTEN, [(scene.now, file.id)])
+    return [file.name for file in waiting]
+
+
+def export_again(database: Database, name: str, folder: Path, *, store: bool = True) -> Iterator[Result]:
+    """The files of a hand-over once more, byte for byte: a number (`EX-0000001`) or an id. Raises `not-found`."""
+    with database.read() as reader:
+        files = _files_of(reader, name)
+    if store:
+        make_folder(folder)
+    for file in files:
+        if store:
+            write_file(folder, file.name, file.content.encode())
+        fields = {"ExportNumber": _number_of(file.name), "File": str(folder / file.name), "ItemCount": file.item_count}
+        yield Result("exists", fields)
+
+
+def _refusal(order: FulfillmentOrder, state: OrderState) -> Problem | None:
+    if state.suspended or state.active_exceptions:
+        message = f"order {state.order_number} of {order.number} is on hold"
+        return Problem("on-hold", message, None, f"`oms show {state.order_number}` names the exceptions")
+    if order.status != ALLOCATED:
+        return Problem("wrong-state", f"{order.number} is {order.status}, not {ALLOCATED}: it is not handed over")
+    return None
+
+
+def _exported(
+    order: FulfillmentOrder, head: exports.Head, lines: Sequence[tuple[str, str | None, int]]
+) -> ExportedOrder:
+    return ExportedOrder(
+        number=order.number,
+        order_number=head.order_number,
+        order_reference=head.reference,
+        location=head.location,
+        location_name=head.location_name,
+        type=head.type,
+        delivery_method=head.method,
+        carrier=head.carrier,
+        class_of_service=head.class_of_service,
+        name=head.name,
+        street=head.street,
+        city=head.city,
+        state=head.state,
+        postal_code=head.postal_code,
+        country=head.country,
+        email=head.email,
+        phone=head.phone,
+        is_gift=bool(head.is_gift),
+        gift_message=head.gift_message,
+        instructions=head.instructions,
+        desired_date=head.desired_date,
+        promised_date=head.promised_date,
+        lines=tuple(ExportedLine(*line) for line in lines),
+    )
+
+
+def _insert_files(
+    reader: Reader, batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], formats: Sequence[str]
+) -> tuple[int, str]:
+    """The rows of the hand-over's files; answers the first one's key, which gives the hand-over its number."""
+    keys = [batch.take_key(reader, "exports") for _ in formats]
+    number = f"EX-{keys[0]:07d}"
+    handover = Handover(number, format_instant(scene.now), tuple(orders))
+    for key, name in zip(keys, formats, strict=True):
+        content = FORMATS[name](handover)
+        row = rows.exports(
+            id=key,
+            format=name,
+            file_name=f"{number}.{name}",
+            content_sha256=hashlib.sha256(content.encode()).hexdigest(),
+            content=content,
+            item_count=len(orders),
+            created_date=scene.now,
+        )
+        batch.insert("exports", row)
+    return keys[0], number
+
+
+def _handed_over(book: FulfillmentBook, export_id: int, number: str, result: Result) -> Result:
+    if result.status != "updated" or result.key is None:
+        return result
+    order = book.order(result.key)
+    book.change(result.key).put(replace(order, status=ASSIGNED, export_id=export_id))
+    fields = result.fields | {"ExportNumber": number, "Status": ASSIGNED}
+    return replace(result, fields=fields, key=order_key_of(result.key))
+
+
+def _number_of(file_name: str) -> str:
+    return file_name.partition(".")[0]
+
+
+def _files_of(reader: Reader, name: str) -> list[FileRow]:
+    number = name.strip().upper()
+    decoded = decode(name)
+    if decoded and decoded[0] == "Export":
+        number = _number_of(exports.file_names(reader, [decoded[1]]).get(decoded[1], ""))
+    files = exports.files_named(reader, [f"{number}.{ending}" for ending in FORMATS])
+    if not files:
+        known = sorted({_number_of(file) for file in exports.some_file_names(reader)})
+        guess = nearest(name, known)
+        hint = f"did you mean {guess}?" if guess else "`oms list exports` shows them"
+        raise refuse("not-found", f'no export is called "{name}"', help=hint, done="nothing was written")
+    return files
