@@ -1,0 +1,47 @@
+"""Stock: counters are the sums of their movements, nothing is sold twice, what is reserved is what is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+from omscli.domain.ids import PREFIXES, encode
+from omscli.services.invariants.check import Check, Offence
+from omscli.store import verify_fulfillment as sql
+from omscli.store.db import Reader
+
+Place = Callable[[int, int], str]
+
+
+def _places(reader: Reader) -> Place:
+    locations = dict(reader.rows(sql.SQL_NAMES_OF_PLACES))
+    products = dict(reader.rows(sql.SQL_NAMES_OF_PRODUCTS))
+    return lambda location, product: f"{locations.get(location, location)}/{products.get(product, product)}"
+
+
+def at_places(statement: str, text: str) -> Check:
+    """Rows of (location, product, …) that should not be there; `text` takes the rest of the row."""
+
+    def check(reader: Reader) -> Iterator[Offence]:
+        place = _places(reader)
+        for row in reader.stream(statement):
+            yield Offence(place(row[0], row[1]), text.format(*row[2:]))
+
+    return check
+
+
+def exports(reader: Reader) -> Iterator[Offence]:
+    """What was handed over is still what was handed over (INV-13)."""
+    for _, id_, content, digest, _ in reader.stream(sql.SQL_EXPORTS):
+        if sha256(content.encode("utf-8", "surrogateescape")).hexdigest() != digest:
+            yield Offence(encode(PREFIXES["Export"], id_), "its content is not what ContentSha256 says")
+
+
+def closed_orders(reader: Reader) -> Iterator[Offence]:
+    """A closed fulfillment order has shipped all its units and says when; an open one has no closing date."""
+    for _, id_, status, closed, left in reader.stream(sql.SQL_OPEN_BUT_CLOSED):
+        name = encode(PREFIXES["FulfillmentOrder"], id_)
+        if status == "Fulfilled" and left:
+            yield Offence(name, f"it is Fulfilled with {left} units to ship")
+        if bool(closed) != (status in ("Fulfilled", "Cancelled", "Rejected")):
+            yield Offence(name, f"it is {status} and ClosedDate is {'set' if closed else 'not set'}")
