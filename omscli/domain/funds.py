@@ -90,12 +90,12 @@ def _take(needed: int, sources: list[tuple[int, int, int]], noun: str, step: Cal
         needed -= share
         parts = members[summary_id]
         reason = f"its {noun} is {why}" if why == EXACT else f"{why} {noun}"
-        several = len(parts) > 1
+        records = len(parts)
         while share:
             id_, inner = exact_or_largest(parts, share)
             amount = min(share, parts.pop(id_))
             share -= amount
-            step(id_, amount, f"{reason}; of its {len(parts) + 1} records {inner}" if several else reason)
+            step(id_, amount, f"{reason}; of its {records} records {inner}" if records > 1 else reason)
     return needed
 
 

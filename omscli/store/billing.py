@@ -14,7 +14,7 @@ SQL_FULFILLMENT_ORDERS = """
 SELECT f.order_key, f.id, f.fulfillment_order_number, f.status, f.status_category, i.invoice_number, f.invoice_id,
        i.total_amount_with_tax, i.balance
 FROM fulfillment_orders f LEFT JOIN invoices i ON i.order_key = f.order_key AND i.id = f.invoice_id
-WHERE f.order_key IN :list AND f.id IN :list ORDER BY f.order_key, f.id
+WHERE f.order_key IN :list ORDER BY f.order_key, f.id
 """
 SQL_FULFILLMENT_ITEMS = """
 SELECT fulfillment_order_id, id, order_item_id, type, product_id, quantity, unit_price, total_line_amount
@@ -95,8 +95,9 @@ class CreditedChangeOrder:
 def load_fulfillment_orders(
     reader: Reader, keys: Sequence[int], ids: Sequence[int]
 ) -> dict[int, BilledFulfillmentOrder]:
-    """The fulfillment orders with these ids."""
-    return {row[1]: BilledFulfillmentOrder(*row) for row in reader.rows(SQL_FULFILLMENT_ORDERS, keys, ids)}
+    """The fulfillment orders with these ids, of these orders."""
+    found = {row[1]: BilledFulfillmentOrder(*row) for row in reader.rows(SQL_FULFILLMENT_ORDERS, keys)}
+    return {id_: found[id_] for id_ in ids if id_ in found}
 
 
 def load_fulfilled_items(reader: Reader, keys: Sequence[int], ids: Sequence[int]) -> dict[int, list[BilledItem]]:

@@ -17,7 +17,7 @@ JOIN order_summaries s ON s.order_key = i.order_key
 LEFT JOIN payment_authorizations a ON a.order_key = i.order_key AND a.id = i.payment_authorization_id
 LEFT JOIN payments p ON p.order_key = i.order_key AND p.id = i.payment_id
 """
-SQL_INTENTS_BY_ID = _COLUMNS + "WHERE i.order_key IN :list AND i.id IN :list ORDER BY i.order_key, i.id"
+SQL_INTENTS = _COLUMNS + "WHERE i.order_key IN :list ORDER BY i.order_key, i.id"
 SQL_OPEN_INTENTS = _COLUMNS + "WHERE i.state IN ('planned','sending','unknown') ORDER BY i.order_key, i.id"
 SQL_OPEN_INTENTS_OF = (
     _COLUMNS + "WHERE i.order_key IN :list AND i.state IN ('planned','sending','unknown') ORDER BY i.order_key, i.id"
@@ -72,7 +72,8 @@ class GatewayRow:
 def load_intents(reader: Reader, ids: Sequence[int]) -> list[Intent]:
     """The calls with these ids, whatever their state."""
     keys = sorted({id_ >> 20 for id_ in ids})
-    return [Intent(*row) for row in reader.rows(SQL_INTENTS_BY_ID, keys, list(ids))]
+    wanted = set(ids)
+    return [Intent(*row) for row in reader.rows(SQL_INTENTS, keys) if row[1] in wanted]
 
 
 def load_unsettled(reader: Reader, order_keys: Sequence[int] | None = None) -> list[Intent]:

@@ -31,9 +31,9 @@ SELECT order_key, id, interaction_type, state, order_payment_summary_id, payment
        created_date
 FROM gateway_intents WHERE order_key IN :list AND state IN ('planned','sending','unknown') ORDER BY order_key, id
 """
-SQL_INVOICES_BY_ID = """
+SQL_INVOICES = """
 SELECT order_key, id, invoice_number, status, currency_iso_code, total_amount_with_tax, balance, net_payments_applied
-FROM invoices WHERE order_key IN :list AND id IN :list ORDER BY order_key, id
+FROM invoices WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_CREDIT_MEMOS = """
 SELECT order_key, id, credit_memo_number, status, currency_iso_code, total_amount_with_tax, balance,
@@ -181,8 +181,9 @@ def load_authorizations(reader: Reader, keys: Sequence[int]) -> list[Authorizati
 
 
 def load_invoices(reader: Reader, keys: Sequence[int], ids: Sequence[int]) -> list[BalanceRow]:
-    """The invoices with these ids."""
-    return [BalanceRow(*row) for row in reader.rows(SQL_INVOICES_BY_ID, keys, ids)]
+    """The invoices with these ids, of these orders; read by order, because two lists would be searched crosswise."""
+    wanted = set(ids)
+    return [BalanceRow(*row) for row in reader.rows(SQL_INVOICES, keys) if row[1] in wanted]
 
 
 def load_credit_memos(reader: Reader, keys: Sequence[int]) -> list[BalanceRow]:

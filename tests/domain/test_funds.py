@@ -1,0 +1,124 @@
+"""Ensure funds: which money pays an invoice (D30, A20)."""
+
+from __future__ import annotations
+
+import pytest
+
+from omscli.domain.funds import Apply, Capture, FundsPlan, InsufficientFunds, plan_funds
+from omscli.domain.payment_summaries import AuthorizationState, PaymentState
+
+NOW = 1_000
+
+
+def paid(*balances):
+    """Payments 1, 2, … of payment summaries 101, 102, …"""
+    return [PaymentState(number, 100 + number, balance, balance) for number, balance in enumerate(balances, start=1)]
+
+
+def promised(*amounts, expires=None):
+    """Authorizations 11, 12, … of payment summaries 201, 202, …"""
+    return [
+        AuthorizationState(10 + number, 200 + number, amount, expires=expires)
+        for number, amount in enumerate(amounts, start=1)
+    ]
+
+
+def steps(plan):
+    assert isinstance(plan, FundsPlan), plan
+    return [
+        ("apply", step.payment_id, step.amount)
+        if isinstance(step, Apply)
+        else ("capture", step.authorization_id, step.amount)
+        for step in plan.steps
+    ]
+
+
+@pytest.mark.parametrize(
+    ("balance", "expected"),
+    [
+        (50, [("apply", 2, 50)]),
+        (60, [("apply", 3, 60)]),
+        (100, [("apply", 3, 80), ("apply", 2, 20)]),
+        (40, [("apply", 3, 40)]),
+    ],
+)
+def test_balances_of_30_50_80_pay_an_invoice_as_the_reference_says(balance, expected):
+    assert steps(plan_funds(balance, paid(30, 50, 80), [], NOW)) == expected
+
+
+def test_what_is_left_after_the_largest_is_matched_exactly_again():
+    assert steps(plan_funds(110, paid(30, 50, 80), [], NOW)) == [("apply", 3, 80), ("apply", 1, 30)]
+
+
+def test_captured_money_goes_before_an_authorization_that_would_match_exactly():
+    assert steps(plan_funds(50, paid(20), promised(50), NOW)) == [("apply", 1, 20), ("capture", 11, 30)]
+
+
+@pytest.mark.parametrize(
+    ("balance", "expected"),
+    [
+        (50, [("capture", 12, 50)]),
+        (60, [("capture", 13, 60)]),
+        (100, [("capture", 13, 80), ("capture", 12, 20)]),
+        (40, [("capture", 13, 40)]),
+    ],
+)
+def test_authorizations_follow_the_same_rule(balance, expected):
+    assert steps(plan_funds(balance, [], promised(30, 50, 80), NOW)) == expected
+
+
+def test_ties_go_to_the_older_record():
+    assert steps(plan_funds(40, paid(80, 80), [], NOW)) == [("apply", 1, 40)]
+    assert steps(plan_funds(80, [], promised(80, 80), NOW)) == [("capture", 11, 80)]
+
+
+def test_within_a_payment_summary_the_rule_holds_over_its_payments():
+    payments = [PaymentState(1, 101, 10, 10), PaymentState(2, 101, 40, 40), PaymentState(3, 101, 25, 25)]
+    assert steps(plan_funds(25, payments, [], NOW)) == [("apply", 3, 25)]
+    assert steps(plan_funds(50, payments, [], NOW)) == [("apply", 2, 40), ("apply", 1, 10)]
+
+
+def test_the_payment_summary_is_chosen_by_all_its_payments_together():
+    payments = [PaymentState(1, 101, 60, 60), PaymentState(2, 102, 40, 40), PaymentState(3, 102, 40, 40)]
+    assert steps(plan_funds(80, payments, [], NOW)) == [("apply", 2, 40), ("apply", 3, 40)]
+
+
+def test_an_authorization_is_never_captured_past_its_amount():
+    half_used = AuthorizationState(11, 201, 100, captured=70)
+    assert steps(plan_funds(30, [], [half_used], NOW)) == [("capture", 11, 30)]
+    assert plan_funds(31, [], [half_used], NOW) == InsufficientFunds(31, 0, 30, 0)
+
+
+def test_reversed_money_cannot_be_captured():
+    assert plan_funds(50, [], [AuthorizationState(11, 201, 100, reversed=60)], NOW) == InsufficientFunds(50, 0, 40, 0)
+
+
+def test_an_authorization_is_never_captured_once_it_has_expired():
+    assert steps(plan_funds(50, [], promised(50, expires=NOW + 1), NOW)) == [("capture", 11, 50)]
+    assert plan_funds(50, [], promised(50, expires=NOW), NOW) == InsufficientFunds(50, 0, 0, 50)
+
+
+def test_too_little_money_moves_nothing_and_says_how_much_is_missing():
+    answer = plan_funds(200, paid(30, 50), promised(80), NOW)
+    assert answer == InsufficientFunds(200, 80, 80, 0)
+    assert answer.missing == 40
+
+
+def test_money_that_a_refund_under_way_will_take_is_not_applied():
+    leaving = PaymentState(1, 101, 100, 100, pending=30, pending_excess=30)
+    assert plan_funds(71, [leaving], [], NOW) == InsufficientFunds(71, 70, 0, 0)
+
+
+def test_an_invoice_of_nothing_needs_no_step():
+    assert steps(plan_funds(0, paid(10), promised(10), NOW)) == []
+
+
+def test_every_step_says_why():
+    plan = plan_funds(100, paid(30, 50, 80), [], NOW)
+    assert [step.why for step in plan.steps] == ["the largest balance", "the largest balance"]
+    exact = plan_funds(50, [], [AuthorizationState(1, 9, 20), AuthorizationState(2, 9, 30)], NOW)
+    assert [step.why for step in exact.steps] == [
+        "its authorization is exactly what is missing; of its 2 records the largest",
+        "its authorization is exactly what is missing; of its 2 records exactly what is missing",
+    ]
+    assert all(isinstance(step, Capture) for step in exact.steps)
