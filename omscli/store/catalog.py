@@ -56,6 +56,21 @@ SELECT g.payment_gateway_name, g.external_reference, g.id, p.adapter, g.merchant
 FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id
 ORDER BY g.id
 """
+SQL_FOR_SALE = """
+SELECT p.stock_keeping_unit, p.name, e.currency_iso_code, e.unit_price
+FROM pricebook_entries e JOIN products p ON p.id = e.product_id JOIN pricebooks b ON b.id = e.pricebook_id
+WHERE b.is_standard = 1 AND e.is_active = 1 AND e.unit_price > 0 AND p.is_active = 1
+  AND NOT EXISTS (SELECT 1 FROM delivery_methods m WHERE m.product_id = p.id)
+ORDER BY p.stock_keeping_unit, e.currency_iso_code
+"""
+SQL_CHARGES = """
+SELECT m.reference_number, p.stock_keeping_unit, e.currency_iso_code, e.unit_price
+FROM delivery_methods m LEFT JOIN products p ON p.id = m.product_id
+  LEFT JOIN pricebook_entries e ON e.product_id = p.id AND e.is_active = 1
+    AND e.pricebook_id IN (SELECT id FROM pricebooks WHERE is_standard = 1)
+WHERE m.is_active = 1
+ORDER BY m.reference_number, e.currency_iso_code
+"""
 SQL_SKUS = "SELECT stock_keeping_unit FROM products ORDER BY stock_keeping_unit"
 SQL_CHANNEL_NAMES = "SELECT sales_channel_name FROM sales_channels ORDER BY sales_channel_name"
 SQL_METHOD_REFERENCES = "SELECT reference_number FROM delivery_methods ORDER BY reference_number"
@@ -239,3 +254,13 @@ def gateways_by_name(reader: Reader, names: Iterable[str]) -> dict[str, GatewayR
     known = {row.external_reference: row for row in reversed(every) if row.external_reference}
     known.update({row.name: row for row in every})
     return {name: known[name] for name in names if name in known}
+
+
+def for_sale(reader: Reader) -> list[tuple[str, str, str, int]]:
+    """What a shop sells: SKU, name, currency, price of every active product with a price in the standard book."""
+    return [tuple(row) for row in reader.rows(SQL_FOR_SALE)]
+
+
+def charges(reader: Reader) -> list[tuple[str, str | None, str | None, int | None]]:
+    """Delivery methods and their charges: reference, SKU, currency, price; None where the set-up books no charge."""
+    return [tuple(row) for row in reader.rows(SQL_CHARGES)]

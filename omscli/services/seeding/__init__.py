@@ -1,0 +1,1 @@
+"""`oms seed`: realistic test orders from the store's own catalog, each taken to a state."""
