@@ -16,7 +16,7 @@ from omscli.domain.allocation import (
     open_products,
     plan_fulfillment_orders,
 )
-from omscli.domain.fulfillment_order import ALLOCATED
+from omscli.domain.fulfillment_order import ALLOCATED, CANCELLED
 from omscli.domain.geography import Address
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
@@ -242,7 +242,8 @@ def _report_idle(reader: Reader, batch: Batch, world: World, idle: Sequence[Orde
     """Orders with nothing open: the fulfillment orders that they have, or why there are none."""
     orders = load_fulfillment_orders(reader, [state.order_key for state in idle]) if idle else {}
     for state in idle:
-        known = orders.get(state.order_key, {})
+        every = orders.get(state.order_key, {})
+        known = {key: order for key, order in every.items() if order.status != CANCELLED}
         for order in known.values():
             total = sum(line.amount + line.line_tax + line.adjustment + line.adjustment_tax for line in order.lines)
             fields = {
