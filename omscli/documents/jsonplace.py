@@ -18,8 +18,10 @@ MAX_EXPONENT = 40
 Path = tuple[str | int, ...]
 """A place inside a decoded document: keys of objects and indexes of lists, from the outside in."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|-?Infinity|NaN|[\[\]{}:,]', re.DOTALL)
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # possessive: a text of any length needs no memory to be matched
+_WRITTEN = re.compile(_STRING, re.DOTALL)
+_TOKEN = re.compile(_STRING + r"|-?[0-9][0-9.eE+-]*|-?Infinity|NaN|[\[\]{}:,]", re.DOTALL)
+_STRING_OR_BRACKET = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RAW_CONTROL = re.compile("[\x00-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,6 +57,11 @@ def is_deep(text: str) -> bool:
         elif mark in "]}":
             depth -= 1
     return False
+
+
+def has_long_string(text: str) -> bool:
+    """Whether a string is written with more characters than a text may have; escapes count as they are written."""
+    return any(match.end() - match.start() > MAX_STRING + 2 for match in _WRITTEN.finditer(text))
 
 
 def first_flaw(text: str) -> Flaw | None:
@@ -139,9 +146,9 @@ class Locator:
         self._children: dict[int, dict[str | int, int]] = {}
         self._lines: list[int] | None = None
 
-    def offset(self, path: Sequence[str | int]) -> int:
-        """The offset of the value at a path, or of the deepest container on the way that exists."""
-        at = self._skip(self._start)
+    def offset(self, path: Sequence[str | int], start: int | None = None) -> int:
+        """The offset of the value at a path from the value at `start`, or of the deepest container that exists."""
+        at = self._skip(self._start if start is None else start)
         for step in path:
             below = self._below(at).get(step)
             if below is None:
@@ -149,9 +156,9 @@ class Locator:
             at = below
         return at
 
-    def place(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Line and column, from 1, of the value at a path."""
-        at = self.offset(path)
+    def place(self, path: Sequence[str | int], start: int | None = None) -> tuple[int, int]:
+        """Line and column, from 1, of the value at a path from the value at `start`."""
+        at = self.offset(path, start)
         if self._lines is None:
             self._lines = [match.end() for match in re.finditer("\n", self._text)]
         line = bisect_right(self._lines, at)

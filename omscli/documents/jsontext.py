@@ -139,15 +139,17 @@ def _checked(data: bytes | str) -> str:
         raise _refused("too-large", f"larger than {MAX_BYTES >> 20} MiB in one piece", None, None, _SPLIT)
     text = decode(data) if isinstance(data, bytes) else data
     opened = text.count("{") + text.count("[")
-    if opened > jsonplace.MAX_DEPTH and jsonplace.is_deep(text):
-        _explain(text)
     if len(text) > MAX_VALUES and not is_list(text) and opened + text.count(",") > MAX_VALUES:
         raise _refused("too-large", f"more than {MAX_VALUES:,} values in one document", None, None, _SPLIT)
+    if opened > jsonplace.MAX_DEPTH and jsonplace.is_deep(text):
+        _explain(text)
     escaped = "\\" in text
     if escaped and _SUSPECT_ESCAPE.search(text):
         _explain(text)
-    if len(text) > jsonplace.MAX_STRING and (_LONG_STRING.search(text) or (escaped and '\\"' in text)):
-        _explain(text)
+    if len(text) > jsonplace.MAX_STRING:
+        long = jsonplace.has_long_string(text) if escaped and '\\"' in text else _LONG_STRING.search(text)
+        if long:
+            _explain(text)
     return text
 
 
@@ -164,7 +166,7 @@ def _read(text: str, at: int) -> tuple[Any, int]:
     except json.JSONDecodeError as error:
         _explain(text)
         message = f"not JSON here: {error.msg[:1].lower()}{error.msg[1:]}"
-        if error.pos >= len(text.rstrip(_WHITE)):
+        if error.pos >= len(text.rstrip(_WHITE)) or error.msg.startswith("Unterminated string"):
             message = "not JSON here: the document ends too early"
         raise _refused("bad-json", message, error.lineno, error.colno, None) from None
     except (_RefusedError, RecursionError, ValueError):  # ValueError: an integer of more than 4,300 digits

@@ -85,7 +85,18 @@ class Converter:
         custom = custom_fields(order, (), self.flaws)
         if self.flaws or account is None or not reference:
             return None
-        value = OrderInput(
+        value = self._head(order, reference, account, delivery_groups)
+        value = replace(value, adjustment_groups=groups, payments=payments, custom=custom)
+        return self._in_range(value)
+
+    def _head(
+        self,
+        order: model.OrderIn,
+        reference: str,
+        account: AccountInput | Reference,
+        delivery_groups: tuple[DeliveryGroupInput, ...],
+    ) -> OrderInput:
+        return OrderInput(
             reference=reference,
             currency=order.CurrencyIsoCode,
             account=account,
@@ -125,12 +136,8 @@ class Converter:
             billing_email=order.BillingEmailAddress or None,
             billing_phone=order.BillingPhoneNumber or None,
             owner=order.Owner or None,
-            adjustment_groups=groups,
-            payments=payments,
-            custom=custom,
             described=self._described,
         )
-        return self._in_range(value)
 
     def reference(self, text: str | None, kind: str) -> Reference | None:
         """What a reference field names: an id of that kind, a record of this file, or a natural key."""

@@ -40,7 +40,7 @@ def adapt(value: Any, path: Path = ()) -> list[Adapted]:
         found = adapt(value["orders"], (*path, "orders"))
         if others or not found:
             message = f"{shown(others[0])[1:-1]} stands beside orders" if others else "the list of orders is empty"
-            flaw = Flaw("unknown-field" if others else "empty-input", message, (*path, *others[:1]))
+            flaw = Flaw("unknown-field" if others else "empty-input", message, (*path, *(others[:1] or ["orders"])))
             found = [*found, Adapted(None, Origins(path), flaws=[flaw])]
         return found
     for known in FORMATS:

@@ -52,7 +52,7 @@ def _chosen(method_id: str | None, card: str | None) -> str | None:
 
 def _method(entry: model.PaymentIn, path: Path, flaws: list[Flaw]) -> MethodInput:
     kind = entry.PaymentMethodType or _chosen(entry.PaymentMethod, entry.CardType)
-    last_four = entry.CardLastFour or _last_four(entry, path, flaws)
+    last_four = _last_four(entry, path, flaws) or entry.CardLastFour
     if kind is None and last_four:
         kind = payment_methods.CARD
     if kind is None and not entry.PaymentMethod:

@@ -1,0 +1,172 @@
+"""One order file after the other: decoded, filled, adapted, overridden, checked; what is wrong gets its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from omscli.documents import cards, jsontext, sources
+from omscli.documents.jsonplace import Locator, Path
+from omscli.documents.orders import formats
+from omscli.documents.orders.check import check
+from omscli.documents.orders.flaws import MAX_FLAWS, Flaw
+from omscli.documents.orders.overrides import Override, apply
+from omscli.documents.orders.placeholders import Filling
+from omscli.documents.orders.reading import OrderRead
+from omscli.documents.orders.records import Adapted
+from omscli.documents.orders.values import OrderInput
+from omscli.documents.orders.words import in_words
+from omscli.errors import OmsError, Place, Problem
+
+MAX_JUNK = 1000
+"""So many things in a row that are no orders, and the file is none."""
+
+_JUNK = frozenset({"unknown-format", "bad-json"})
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads sources with the overrides of one command line."""
+
+    overrides: tuple[Override, ...]
+    create_missing: bool
+    currency: str | None
+    values: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.values = {override.name: override.value for override in self.overrides}
+
+    def file(self, source: sources.Source) -> Iterator[OrderRead]:
+        """The orders of one source; what it cannot even be read for is the problem of its last `OrderRead`."""
+        index = junk = 0
+        try:
+            for read in self._reads(source):
+                yield read
+                index += 1
+                junk = junk + 1 if read.problems and read.problems[0].code in _JUNK else 0
+                if junk >= MAX_JUNK:
+                    message = f"{MAX_JUNK:,} things in a row are no orders: the rest is not read"
+                    raise OmsError((Problem("unknown-format", message),))
+        except OmsError as error:
+            yield _failed(source.name, None, index, error)
+
+    def _reads(self, source: sources.Source) -> Iterator[OrderRead]:
+        index = 0
+        for piece in source.pieces():
+            for read in self._piece(source.name, piece, index):
+                yield read
+                index += 1
+
+    def _piece(self, file: str, piece: sources.Piece, index: int) -> Iterator[OrderRead]:
+        try:
+            text = jsontext.decode(piece.data)
+            suspicious = cards.may_hide(text)
+            several = piece.line is not None or jsontext.is_list(text)
+            filled, locator = "${" in text, Locator(text)  # asked once: a list may have any number of orders
+            for offset, path, value in _values(text, piece.line):
+                spot = _Spot(file, piece.line, several, locator, offset, path, filled)
+                for read in self._value(value, spot, index, suspicious):
+                    yield read
+                    index += 1
+        except OmsError as error:
+            yield _failed(file, piece.line, index, error)
+
+    def _value(self, value: Any, spot: _Spot, index: int, suspicious: bool) -> Iterator[OrderRead]:
+        found: list[Flaw] = []
+        if suspicious:
+            found += _cards(value)
+        filling = Filling(self.values, self.create_missing)
+        if spot.filled:
+            value, unfilled = filling.fill(value)
+            found += unfilled
+        adapted = formats.adapt(value)
+        spot.several = spot.several or len(adapted) > 1
+        for order in adapted:
+            read, flaws = self._order(order, found, filling.used, index)
+            problems = tuple(spot.problem(flaw, order, index) for flaw in flaws)
+            where = partial(spot.source, order=order, index=index) if read is not None else None
+            yield OrderRead(spot.file, spot.line, index, read, problems, where)
+            index += 1
+            found = []
+
+    def _order(
+        self, adapted: Adapted, found: list[Flaw], used: set[str], index: int
+    ) -> tuple[OrderInput | None, list[Flaw]]:
+        flaws = list(found)
+        if self.overrides and adapted.plain is not None:
+            paths = [override for override in self.overrides if override.name not in used]
+            adapted.plain, refused = apply(adapted.plain, paths, index)
+            flaws += refused
+        order, own = check(adapted, self.currency)
+        if any(flaw.code == "unfilled-placeholder" for flaw in flaws):
+            own = [flaw for flaw in own if "${" not in flaw.message]  # a consequence, said once
+        flaws = (flaws + own)[:MAX_FLAWS]
+        return (None if flaws else order), flaws
+
+
+@dataclass(slots=True)
+class _Spot:
+    """Where a decoded value stands: what turns a flaw's path into line and column."""
+
+    file: str
+    line: int | None
+    several: bool
+    locator: Locator
+    offset: int
+    path: Path
+    filled: bool
+
+    def problem(self, flaw: Flaw, order: Adapted, index: int) -> Problem:
+        """A flaw with its place."""
+        return Problem(flaw.code, flaw.message, self.place(flaw.path, order, index), flaw.help)
+
+    def source(self, path: Path, order: Adapted, index: int) -> Place:
+        """The place of a path of the plain form, whatever envelope the order came in."""
+        return self.place(order.origins.source(path), order, index)
+
+    def place(self, path: Path, order: Adapted, index: int) -> Place:
+        """The file, line and column of a path, and the path in words."""
+        line, column = self.locator.place(path, self.offset)
+        if self.line is not None:
+            line += self.line - 1
+        words = in_words(path, order.origins, index if self.several else None, order.plain)
+        return Place(self.file, line, column, words)
+
+
+def _values(text: str, line: int | None) -> Iterator[tuple[int, Path, Any]]:
+    """The values of a piece with their offsets: a list's elements one by one, so that only one is held."""
+    if not jsontext.is_list(text):
+        yield 0, (), jsontext.parse(text)
+        return
+    count = 0
+    for offset, value in jsontext.elements(text):
+        yield offset, (count,), value
+        count += 1
+    if not count:
+        help = "an order file holds at least one order"
+        raise OmsError((Problem("empty-input", "the list is empty", Place(line=1, column=1), help),))
+
+
+def _cards(value: Any) -> list[Flaw]:
+    help = "only the last four digits may be kept: give it masked, as ************1234"
+    flaws = []
+    for path, masked in cards.findings(value):
+        text = masked if len(masked) <= 60 else f"…{masked[max(0, masked.find('*') - 20) :][:50]}…"
+        flaws.append(Flaw("card-number", f"{text!r} holds a full card number", path, help))
+    return flaws[:MAX_FLAWS]
+
+
+def _failed(file: str, line: int | None, index: int, error: OmsError) -> OrderRead:
+    """What could not even be decoded, with the name of the file and the line of the stream put in."""
+    problems = []
+    for problem in error.problems:
+        place = problem.place or Place()
+        row = place.line
+        if line is not None:
+            row = line + (place.line or 1) - 1
+        problems.append(
+            Problem(problem.code, problem.message, Place(file, row, place.column, place.path), problem.help)
+        )
+    return OrderRead(file, line, index, None, tuple(problems))
