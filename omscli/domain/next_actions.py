@@ -106,7 +106,14 @@ def _fulfillment(s: Standing) -> list[Action]:
 
 
 def _money(s: Standing) -> list[Action]:
-    duties = [Action("reconcile", "oms verify", f"{s.unsettled} gateway calls have no answer")] if s.unsettled else []
+    duties = []
+    if s.unsettled:
+        why = (
+            "a call to a gateway has no answer"
+            if s.unsettled == 1
+            else f"{s.unsettled} calls to gateways have no answer"
+        )
+        duties.append(Action("reconcile", "oms payments reconcile", why))
     duties += [Action("ensure-funds", f"oms ensure-funds {bill.number}", f"{bill.amount} to pay") for bill in s.unpaid]
     duties += [
         Action("ensure-refunds", f"oms ensure-refunds {bill.number}", f"{bill.amount} to give back")

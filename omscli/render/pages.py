@@ -26,7 +26,7 @@ _ITEM_COLUMNS = {
 }
 _PLACED_COLUMNS = {
     "LineNumber": "#",
-    "StockKeepingUnit": "SKU",
+    "Product2.StockKeepingUnit": "SKU",
     "Type": "Type",
     "Quantity": "Quantity",
     "UnitPrice": "Unit price",

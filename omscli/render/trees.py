@@ -84,6 +84,7 @@ RELATED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
     ("order_summaries", "sales_channel_id"): ("SalesChannel", "sales_channels", ("SalesChannelName",)),
     ("order_delivery_groups", "delivery_method_id"): _METHOD,
     ("order_delivery_group_summaries", "delivery_method_id"): _METHOD,
+    ("order_items", "product_id"): ("Product2", "products", ("StockKeepingUnit", "Name")),
     ("fulfillment_orders", "fulfilled_from_location_id"): (
         "FulfilledFromLocation",
         "locations",

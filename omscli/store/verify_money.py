@@ -33,7 +33,7 @@ LEFT JOIN (SELECT order_key, invoice_id, CAST(SUM(CASE WHEN type = 'Unapplied' T
 ORDER BY i.order_key, i.id
 """
 SQL_INVOICED_ORDERS = """
-SELECT i.order_key, i.id, i.total_amount_with_tax, i.fulfillment_order_id, f.grand_total_amount, i.id
+SELECT i.order_key, i.id, i.total_amount_with_tax, i.fulfillment_order_id, f.grand_total_amount, f.id
 FROM invoices i JOIN fulfillment_orders f ON f.order_key = i.order_key AND f.invoice_id = i.id
 ORDER BY i.order_key, i.id
 """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from omscli.documents.cards import ID_FIELDS, mask, spans, suspicious
+from omscli.documents.cards import ID_FIELDS, findings, mask, spans, suspicious
 from omscli.domain.ids import PREFIXES, encode
 from omscli.services.invariants.check import Offence
 from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, Reader
@@ -45,25 +46,27 @@ def identity(reader: Reader) -> Iterator[Offence]:
 def card_numbers(reader: Reader) -> Iterator[Offence]:
     """No free text holds a full card number (D35)."""
     for table, fields in FIELDS.items():
-        texts = [column for column, api, kind in fields if kind in ("text", "json") and api not in _IDS]
+        texts = [(column, kind) for column, api, kind in fields if kind in ("text", "json") and not _typed(column, api)]
         if not texts or table in ("key_blocks", "order_identities"):
             continue
-        key = next((column for column, _, _ in fields if column == "id"), texts[0])
-        kind = next((kind for column, _, kind in fields if column == "id"), "")
-        joined = " || '\n' || ".join(f"COALESCE({column}, '')" for column in texts)
-        for record, text in reader.stream(f"SELECT {key}, {joined} FROM {table}"):  # noqa: S608 - catalog names
-            for column, value in _hits(texts, text):
-                yield Offence(_name(table, kind, record), f"{column} holds a card number: {value}")
+        key, kind = next(((column, kind) for column, _, kind in fields if column == "id"), (texts[0][0], ""))
+        columns = ", ".join(column for column, _ in texts)
+        for record, *values in reader.stream(f"SELECT {key}, {columns} FROM {table}"):  # noqa: S608 - catalog names
+            if suspicious("\0".join(filter(None, values))):  # NUL is no gap of a number, so no two columns join
+                for what in _hits(texts, values):
+                    yield Offence(_name(table, kind, record), what)
 
 
-def _hits(columns: list[str], text: str) -> Iterator[tuple[str, str]]:
-    """The columns of a row that hold a card number, with it masked; a line break of a value joins the next column."""
-    if not suspicious(text):
-        return
-    parts = text.split("\n")
-    for at, part in enumerate(parts):
-        if suspicious(part) and any(spans(part)):
-            yield columns[min(at, len(columns) - 1)] if len(parts) == len(columns) else "a text", mask(part)[:60]
+def _typed(column: str, api: str) -> bool:
+    return api in _IDS or column.endswith(("_hash", "_sha256"))
+
+
+def _hits(columns: list[tuple[str, str]], values: list[str | None]) -> Iterator[str]:
+    for (column, kind), value in zip(columns, values, strict=True):
+        if value and kind == "json":
+            yield from (f"{column} holds a card number: {masked}" for _, masked in findings(json.loads(value)))
+        elif value and any(spans(value)):
+            yield f"{column} holds a card number: {mask(value)[:60]}"
 
 
 def _name(table: str, kind: str, record: object) -> str:
