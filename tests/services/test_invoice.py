@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from omscli.domain.ids import order_key_of
+from omscli.domain.policy import Policy
+from omscli.services.allocate import AllocateOptions, plan_allocate
 from omscli.services.invoice import plan_invoice, ready_to_invoice
 from omscli.services.unit import preview
 from tests.builders import SCENE, Spec, charge
@@ -94,3 +96,21 @@ def test_a_preview_says_the_same_and_writes_nothing(shop):
     assert [result.status for result in batch.results] == ["preview"]
     assert batch.results[0].fields["TotalAmountWithTax"] == Decimal("99.75")
     assert shop.value("SELECT COUNT(*) FROM invoices") == 0
+
+
+def test_invoices_of_parts_of_a_line_add_up_to_it_to_the_cent(shop):
+    """D26: 3 units for 10.00 with 1.00 tax from three places are 3.33, 3.34, 3.33 and 0.33, 0.34, 0.33."""
+    key = shop.order([Spec("SHIRT", 3, 333, (100,), ((1, ()),))])
+    for place in ("EAST", "NORTH", "WEST"):
+        shop.stock(place, "SHIRT", 1)
+    with shop.database.write() as writer:
+        writer.run("UPDATE locations SET is_active = 0 WHERE external_reference = ?", [("HUB",)])
+    shop.run(plan_allocate, [key], SCENE, Policy(), AllocateOptions())
+    results = shop.run(plan_invoice, shop.fulfillment_orders(key), SCENE).results
+    assert [result.status for result in results] == ["created"] * 3
+    totals = shop.rows(
+        "SELECT total_charge_amount + total_adjustment_amount, total_tax_amount FROM invoices ORDER BY id"
+    )
+    assert sum(amount for amount, _ in totals) == 1000
+    assert [tax for _, tax in totals] == [33, 34, 33]
+    assert shop.value("SELECT SUM(balance) FROM invoices") == shop.state(key).grand_total
