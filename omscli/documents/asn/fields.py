@@ -41,7 +41,6 @@ COLUMNS: dict[str, str] = {
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 def shown(value: Any) -> str:
@@ -80,15 +79,14 @@ def day_of(value: Any, path: Path, flaws: list[Flaw]) -> str | None:
 
 
 def units_of(value: Any, path: Path, flaws: list[Flaw]) -> int | None:
-    """A whole number of units, zero or more; from CSV a text of digits."""
-    number = int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
-    if type(number) is not int:
+    """A whole number of units, zero or more."""
+    if type(value) is not int:
         flaws.append(Flaw("bad-quantity", f"Quantity: {shown(value)} is not a whole number", path))
-    elif not 0 <= number <= MAX_QUANTITY:
-        limit = "is negative" if number < 0 else f"is more than {MAX_QUANTITY:,}"
+    elif not 0 <= value <= MAX_QUANTITY:
+        limit = "is negative" if value < 0 else f"is more than {MAX_QUANTITY:,}"
         flaws.append(Flaw("bad-quantity", f"Quantity: {shown(value)} {limit}", path))
     else:
-        return number
+        return value
     return None
 
 

@@ -6,13 +6,13 @@ Nothing that a file contains raises: what cannot be read at all is an `AsnRead` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import IO, Any
 
 from omscli.documents import jsontext, sources
 from omscli.documents.asn.check import check
-from omscli.documents.asn.table import read_table
+from omscli.documents.asn.table import read_notices
 from omscli.documents.asn.values import AsnRead, Flaw
 from omscli.documents.jsonplace import Locator, Path
 from omscli.errors import OmsError, Place, Problem, refuse
@@ -22,11 +22,11 @@ ENDINGS = (".json", ".ndjson", ".jsonl", ".csv")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: how its text is known, and how it becomes notices. A line of a stream has a number."""
+    """A format: how it is known by the first bytes of a file, and how the file becomes notices."""
 
     name: str
-    matches: Callable[[str], bool]
-    read: Callable[[str, str, int | None], Iterator[AsnRead]]
+    matches: Callable[[bytes], bool]
+    read: Callable[[sources.Source, sources.Peekable], Iterator[AsnRead]]
 
 
 def read_asns(names: Iterable[str | FilePath], stdin: IO[bytes] | bytes | None = None) -> Iterator[AsnRead]:
@@ -55,37 +55,33 @@ def _sources(name: str | FilePath, stdin: IO[bytes] | bytes | None) -> Iterator[
 def _read_source(source: sources.Source) -> Iterator[AsnRead]:
     index = 0
     try:
-        for piece in source.pieces():
-            for read in _read_piece(source.name, piece, index):
-                yield read
+        with source.opened() as file:
+            start = file.peek(4096)[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+            if not start:
+                raise refuse("empty-input", "there is nothing in it", help="a file holds at least one notice")
+            known = next(format_ for format_ in FORMATS if format_.matches(start))
+            for read in known.read(source, file):
+                yield replace(read, index=index)
                 index += 1
     except OmsError as error:
         yield _failed(source.name, None, index, error)
 
 
-def _read_piece(file: str, piece: sources.Piece, first: int) -> Iterator[AsnRead]:
-    index = first
-    try:
-        text = _decoded(piece.data)
-        known = next(format_ for format_ in FORMATS if format_.matches(text))
-        for read in known.read(file, text, piece.line):
-            yield AsnRead(read.file, read.line, index, read.asn, read.problems, read.where)
-            index += 1
-    except OmsError as error:
-        yield _failed(file, piece.line, index, error)
+def _is_json(start: bytes) -> bool:
+    return start[:1] in (b"{", b"[") or start[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def _decoded(data: bytes) -> str:
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise refuse("empty-input", "there is nothing in it", help="a file holds at least one notice")
-    return jsontext.decode(data)
+def _read_json(source: sources.Source, file: sources.Peekable) -> Iterator[AsnRead]:
+    for piece in source.pieces_of(file):
+        try:
+            yield from _values(source.name, jsontext.decode(piece.data), piece.line)
+        except OmsError as error:
+            if piece.line is None:
+                raise
+            yield _failed(source.name, piece.line, 0, error)
 
 
-def _is_json(text: str) -> bool:
-    return text.lstrip(" \t\r\n")[:1] in ("{", "[")
-
-
-def _read_json(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
+def _values(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
     locator = Locator(text)
     if not jsontext.is_list(text):
         yield _notice(_Spot(file, line, locator, 0, ()), line or 1, jsontext.parse(text))
@@ -101,13 +97,9 @@ def _read_json(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
         raise refuse("empty-input", "the list is empty", help="a file holds at least one notice")
 
 
-def _read_csv(file: str, text: str, line: int | None) -> Iterator[AsnRead]:
-    return read_table(file, text)
-
-
 FORMATS: tuple[Format, ...] = (
     Format("json", _is_json, _read_json),
-    Format("csv", lambda text: True, _read_csv),
+    Format("csv", lambda start: True, lambda source, file: read_notices(source.name, file)),
 )
 """In the order in which they are tried; CSV is what is left."""
 
