@@ -97,12 +97,12 @@ def run(limit: int) -> list[str]:
     oms(steps, "ingest asn", asns, "ingest", "asn", "asn.ndjson")
     oms(steps, "invoice", asns, "invoice", "--all")
     oms(steps, "ensure-funds", asns, "ensure-funds", "--all")
-    oms(steps, "return", count_lines(returns), "return", "--file", str(returns))
+    oms(steps, "return", count_lines(returns), "return", "--file", str(returns), "--channel", "Online Retail")
     oms(steps, "verify", total, "verify")
     before = digest()
     for name, path in files.items():
         oms(steps, f"place {name} again", orders[name], "place", str(path))
-    oms(steps, "return again", count_lines(returns), "return", "--file", str(returns))
+    oms(steps, "return again", count_lines(returns), "return", "--file", str(returns), "--channel", "Online Retail")
     table(steps)
     problems = [] if digest() == before else ["the second run changed the store"]
     return problems + ([] if limit else checks())
@@ -227,9 +227,8 @@ def notices(exports: Path, target: Path) -> int:
             document = json.loads(path.read_text(encoding="utf-8"))
             for order in document["FulfillmentOrders"]:
                 units: dict[str, int] = {}
-                for line in order["FulfillmentOrderLineItems"]:
-                    if line["Type"] == "Order Product":
-                        units[line["StockKeepingUnit"]] = units.get(line["StockKeepingUnit"], 0) + line["Quantity"]
+                for line in order["Lines"]:
+                    units[line["StockKeepingUnit"]] = units.get(line["StockKeepingUnit"], 0) + line["Quantity"]
                 number = order["FulfillmentOrderNumber"]
                 notice = {
                     "AsnNumber": f"ASN-{number}",

@@ -7,6 +7,7 @@ import typer
 from omscli.cli.arguments import DryRun
 from omscli.cli.change_arguments import (
     AllItems,
+    Channel,
     Files,
     Items,
     Order,
@@ -36,9 +37,10 @@ def command(
     reason_text: ReasonText = None,
     refund_shipping: RefundShipping = False,
     files: Files = None,
+    channel: Channel = None,
     dry_run: DryRun = False,
 ) -> None:
     """Cancel units that are not allocated; captured money of them is refunded."""
     request = ChangeRequest((), reason or "", reason_text, refund_shipping)
-    entries = entries_of("cancel", order, items, all_items, request, files)
+    entries = entries_of("cancel", order, items, all_items, request, files, channel)
     run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders, COLUMNS)

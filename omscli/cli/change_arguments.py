@@ -29,6 +29,9 @@ Files = Annotated[
     list[str] | None,
     typer.Option("--file", metavar="FILE|-", help="Requests as JSON or NDJSON; the same file twice changes nothing"),
 ]
+Channel = Annotated[
+    str | None, typer.Option("--channel", metavar="NAME", help="With --file: whose reference numbers they are")
+]
 
 Use = Callable[[Database, Runner, Iterable[Entry], Scene], Iterator[Result]]
 
@@ -49,12 +52,15 @@ def entries_of(
     all_items: bool,
     request: ChangeRequest,
     files: list[str] | None,
+    channel: str | None,
 ) -> list[Entry]:
     """The requests that a command line makes. Raises `usage` when it says too little or too much."""
     if files:
         if order or items or all_items:
             raise _usage("choose either an order or --file")
-        return _from_files(kind, files, request)
+        return _from_files(kind, files, request, channel)
+    if channel is not None:
+        raise _usage("--channel is for --file", "name the order CHANNEL/REFERENCE")
     if order is None:
         raise _usage("which ORDER?", f"oms {kind} ORDER SKU=1 --reason R, or --file FILE for many")
     if bool(items) == all_items:
@@ -77,7 +83,7 @@ def wanted_of(word: str) -> Wanted:
     return Wanted(name, int(units))
 
 
-def _from_files(kind: str, files: list[str], request: ChangeRequest) -> list[Entry]:
+def _from_files(kind: str, files: list[str], request: ChangeRequest, channel: str | None) -> list[Entry]:
     from omscli.documents.change_requests import read_change_requests  # hashlib and gzip, for files only
     from omscli.services.change_orders import Identity
 
@@ -88,6 +94,7 @@ def _from_files(kind: str, files: list[str], request: ChangeRequest) -> list[Ent
         kind,
         reason=request.reason or None,
         refund_shipping=request.refund_shipping,
+        channel=channel,
         stdin=sys.stdin.buffer if "-" in files else None,
     )
     return [

@@ -27,7 +27,16 @@ _SHOWN = 20
 
 _ORDER_NAMES = ("OrderReferenceNumber", "OrderNumber", "OrderSummaryId")
 _ITEM_NAMES = ("StockKeepingUnit", "OrderItemSummaryId")
-_FIELDS = (*_ORDER_NAMES, "Reason", "ReasonForChangeText", "RefundShipping", "AllItems", "Items", "ChangeReference")
+_FIELDS = (
+    *_ORDER_NAMES,
+    "SalesChannel",
+    "Reason",
+    "ReasonForChangeText",
+    "RefundShipping",
+    "AllItems",
+    "Items",
+    "ChangeReference",
+)
 _ITEM_FIELDS = (*_ITEM_NAMES, "Quantity")
 
 
@@ -49,14 +58,15 @@ def read_change_requests(
     *,
     reason: str | None = None,
     refund_shipping: bool = False,
+    channel: str | None = None,
     stdin: IO[bytes] | bytes | None = None,
 ) -> list[RequestRead]:
     """All requests of the files (`-` is standard input); `kind` (cancel, return) is part of their identity.
 
-    `reason` and `refund_shipping` are for requests that name none. Raises OmsError with every problem and its place:
+    `reason`, `refund_shipping` and `channel` (whose reference numbers they are) are for requests that name none. Raises OmsError with every problem and its place:
     nothing of a file with a mistake is carried out.
     """
-    reader = _Reader(kind, reason, refund_shipping)
+    reader = _Reader(kind, reason, refund_shipping, channel)
     for source in sources.find(names, stdin):
         reader.file(source)
     if reader.problems:
@@ -65,8 +75,9 @@ def read_change_requests(
 
 
 class _Reader:
-    def __init__(self, kind: str, reason: str | None, refund_shipping: bool) -> None:
+    def __init__(self, kind: str, reason: str | None, refund_shipping: bool, channel: str | None) -> None:
         self._kind, self._reason, self._refund_shipping = kind, reason, refund_shipping
+        self._channel = channel
         self._seen: dict[str, int] = {}
         self.requests: list[RequestRead] = []
         self.problems: list[Problem] = []
@@ -89,7 +100,7 @@ class _Reader:
 
     def _request(self, value: Any, spot: _Spot, index: int) -> None:
         check = _Check(spot)
-        order, request, reference = check.request(value, self._reason, self._refund_shipping)
+        order, request, reference = check.request(value, self._reason, self._refund_shipping, self._channel)
         self.problems += check.problems
         if check.problems:
             return
@@ -101,7 +112,7 @@ class _Reader:
 
     def _digest(self, order: str, request: ChangeRequest) -> str:
         items = [[one.name, one.quantity] for one in request.wanted]
-        content = [self._kind, order, request.reason, request.reason_text, request.refund_shipping, items]
+        content = [self._kind, order.rpartition("/")[2], request.reason, request.reason_text, request.refund_shipping, items]
         return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -140,7 +151,9 @@ class _Check:
         self._spot = spot
         self.problems: list[Problem] = []
 
-    def request(self, value: Any, reason: str | None, refund: bool) -> tuple[str, ChangeRequest, str | None]:
+    def request(
+        self, value: Any, reason: str | None, refund: bool, channel: str | None
+    ) -> tuple[str, ChangeRequest, str | None]:
         """Order, request and reference; meaningless when there are problems."""
         if not isinstance(value, dict):
             self._refuse(
@@ -149,6 +162,9 @@ class _Check:
             return "", ChangeRequest((), ""), None
         self._known(value, _FIELDS, ())
         order = self._name(value, _ORDER_NAMES, ())
+        channel = self._text(value, "SalesChannel", (), MAX_NAME) or channel
+        if channel and "OrderReferenceNumber" in value:
+            order = f"{channel}/{order}"
         own = self._text(value, "Reason", (), MAX_NAME)
         if own is None and reason is None and "Reason" not in value:
             self._refuse(

@@ -10,6 +10,10 @@ from omscli.errors import OmsError, nearest, refuse
 from omscli.store.db import Reader
 
 SQL_BY_NAME = "SELECT DISTINCT order_key FROM order_identities WHERE kind = ? AND value = ? ORDER BY order_key LIMIT 3"
+SQL_BY_CHANNEL = """
+SELECT i.order_key FROM order_identities i JOIN sales_channels c ON c.id = i.scope
+WHERE i.kind = 'ref' AND i.value = ? AND c.sales_channel_name = ?
+"""
 SQL_ORDER_EXISTS = "SELECT order_key FROM orders WHERE order_key = ? AND id = ?"
 SQL_SOME_NAMES = "SELECT value FROM order_identities WHERE kind = 'ref' ORDER BY value LIMIT 2000"
 
@@ -42,7 +46,10 @@ def find_target(reader: Reader, text: str) -> Target:
 
 
 def find_order(reader: Reader, text: str) -> int:
-    """The key of the order that the text names; see `find_target` for what is refused."""
+    """The key of the order that the text names; `CHANNEL/REFERENCE` where a reference alone would mean several.
+
+    Refuses as `find_target` does.
+    """
     decoded = decode(text)
     if decoded is not None and decoded[0] in _ORDER_KINDS:
         key = order_key_of(decoded[1])
@@ -51,7 +58,8 @@ def find_order(reader: Reader, text: str) -> int:
     for kind in ("ref", "num", "ext"):
         found = [row[0] for row in reader.rows(SQL_BY_NAME, kind, text)]
         if len(found) > 1:
-            raise refuse("ambiguous", f"several orders are called {text!r}", help="name it by its order-summary id")
+            help_ = "name it with its sales channel, CHANNEL/REFERENCE, or by its order-summary id"
+            raise refuse("ambiguous", f'several orders are called "{text}"', help=help_)
         if found:
             return int(found[0])
     if (
@@ -61,6 +69,11 @@ def find_order(reader: Reader, text: str) -> int:
         and reader.row(SQL_ORDER_EXISTS, int(text), int(text) << 20)
     ):
         return int(text)
+    for at, char in enumerate(text):
+        if char == "/":
+            named = reader.value(SQL_BY_CHANNEL, text[at + 1 :], text[:at])
+            if named is not None:
+                return int(named)
     raise _unknown(reader, text)
 
 
