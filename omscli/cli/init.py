@@ -50,7 +50,7 @@ def command(
         try:
             make_store(store, shop, session.scene("init"))
         except BaseException:
-            if written:
+            if written and not store.exists():  # it is not another process's, which was faster
                 written.unlink(missing_ok=True)
             raise
     fields = {"Store": str(store), "Config": str(toml) if toml else None, **_counts(shop.setup)}

@@ -127,6 +127,6 @@ def _header_problem(name: str, known: list[str], line: int) -> Problem:
 
 def _row(cells: list[str], header: list[str], line: int) -> CsvRow:
     if len(cells) != len(header):
-        message = f"{len(cells)} cells under {len(header)} columns"
+        message = f"{len(cells)} cell{'' if len(cells) == 1 else 's'} under {len(header)} columns"
         return CsvRow(line, problem=Problem("bad-csv", message, Place(line=line), f"columns: {','.join(header)}"))
     return CsvRow(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
