@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from omscli.errors import refuse
 
@@ -17,12 +17,11 @@ CONFIG_NAME = "oms.toml"
 DEFAULT_STORE = "oms.db"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """An `oms.toml`, or nothing: `path` is None where there is none."""
 
     path: Path | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
 
 
 def load_config(start: Path) -> Config:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omscli.cli.options import Options
 from omscli.cli.output import Output
 from omscli.errors import Exit, OmsError, Problem
-from omscli.render.blocks import Block
 from omscli.render.cells import Row
 from omscli.render.errors import SHOWN, problem_lines, problems_json
 from omscli.render.formats import Answer, Ending
 from omscli.services.unit import Result
+
+if TYPE_CHECKING:
+    from omscli.render.blocks import Block
 
 _STORED = ("created", "updated")
 

@@ -10,7 +10,7 @@ from omscli.cli.session import session_of
 from omscli.errors import nearest, refuse
 from omscli.render.records import record
 from omscli.services.kinds import KINDS
-from omscli.services.look import kind_of, list_kind
+from omscli.services.listing import kind_of, list_kind
 
 EXAMPLES = (
     "oms list orders --limit 10",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from omscli.errors import OmsError, nearest, refuse
 
@@ -11,19 +10,19 @@ FORMATS = ("table", "json", "ndjson", "csv", "ids")
 COLORS = ("auto", "always", "never")
 
 
-@dataclass(slots=True)
 class Options:
     """What the global options say."""
 
-    store: str | None = None
-    format: str = "table"
-    output: str | None = None
-    quiet: bool = False
-    verbose: int = 0
-    color: str = "auto"
-    no_input: bool = False
-    now: str | None = None
-    lock_timeout: str | None = None
+    def __init__(self, format: str = "table") -> None:
+        self.format = format
+        self.store: str | None = None
+        self.output: str | None = None
+        self.quiet = False
+        self.verbose = 0
+        self.color = "auto"
+        self.no_input = False
+        self.now: str | None = None
+        self.lock_timeout: str | None = None
 
     @property
     def json(self) -> bool:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
@@ -21,12 +21,14 @@ from omscli.cli.options import Options
 from omscli.cli.output import PIPE_CLOSED, Output
 from omscli.cli.say import note, show_error
 from omscli.errors import Exit, OmsError, Problem, refuse
-from omscli.render.blocks import Block
 from omscli.render.cells import Row
 from omscli.render.formats import FORMATS
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, preview, submit
 from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
+
+if TYPE_CHECKING:
+    from omscli.render.blocks import Block
 
 T = TypeVar("T")
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from omscli.cli.session import session_of
 from omscli.domain.next_actions import next_actions, why_in_state
-from omscli.render.blocks import Block
 from omscli.render.cells import Row
-from omscli.render.pages import order_page, record_page
 from omscli.render.records import record
 from omscli.render.trees import Forest
 from omscli.services.look import Found, look
 from omscli.services.standing import standing_of
+
+if TYPE_CHECKING:
+    from omscli.render.blocks import Block
 
 EXAMPLES = ("oms show WEB-1001", "oms show FO-0000001", "oms show WEB-1001 --json | jq .results[0].OrderSummary.Status")
 
@@ -62,6 +63,8 @@ class _Sight:
 
     def page(self) -> Iterable[Block]:
         """The page for people."""
+        from omscli.render.pages import order_page, record_page  # what draws, and only for people
+
         if self._found.row is None:
             return order_page(self.row, self._why)
         return record_page(self._found.kind, self.row[self._found.kind])

@@ -6,11 +6,10 @@ with `app` a group; with both, a first word that the group knows goes to the gro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A command: its section of `oms --help` and its one line there."""
 
     section: str

@@ -6,11 +6,10 @@ hand-over, shipment, invoice, funds, refunds. What is possible but nobody's duty
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FulfillmentStanding:
+class FulfillmentStanding(NamedTuple):
     """A fulfillment order: what is left to ship, and whether it was handed over and invoiced."""
 
     number: str
@@ -20,16 +19,14 @@ class FulfillmentStanding:
     invoiced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(NamedTuple):
     """An invoice or credit memo with an open balance, in minor units; `amount` is its text with currency."""
 
     number: str
     amount: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where an order stands, as far as the next step depends on it; quantities are units of products."""
 
     order: str
@@ -48,7 +45,7 @@ class Standing:
     fulfilled: int = 0
     returned: int = 0
     returnable: int = 0
-    fulfillment_orders: tuple[FulfillmentStanding, ...] = field(default=())
+    fulfillment_orders: tuple[FulfillmentStanding, ...] = ()
     unpaid: tuple[Bill, ...] = ()
     to_refund: tuple[Bill, ...] = ()
     excess: str | None = None
@@ -56,8 +53,7 @@ class Standing:
     """Gateway calls of unknown outcome or under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something to do: its name, the command that does it, and why."""
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PRODUCT = "Order Product"
-DELIVERY_CHARGE = "Delivery Charge"
-FEE = "Fee"
+from omscli.domain.quantities import DELIVERY_CHARGE as DELIVERY_CHARGE
+from omscli.domain.quantities import FEE as FEE
+from omscli.domain.quantities import PRODUCT as PRODUCT
+from omscli.domain.quantities import Quantities as Quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +36,6 @@ class Amounts:
     def returnable(self) -> int:
         """The part of fulfilled units that did not come back."""
         return self.fulfilled - self.returned
-
-
-@dataclass(frozen=True, slots=True)
-class Quantities:
-    """The stored counters of an item summary; all else follows from them."""
-
-    ordered: int
-    canceled: int = 0
-    allocated: int = 0
-    shipped: int = 0
-    fulfilled: int = 0
-    return_initiated: int = 0
-    returned: int = 0
-    reshipped: int = 0
-
-    @property
-    def quantity(self) -> int:
-        """Ordered − (canceled + returned)."""
-        return self.ordered - self.canceled - self.returned
-
-    @property
-    def net_ordered(self) -> int:
-        """Ordered − canceled."""
-        return self.ordered - self.canceled
-
-    @property
-    def available_to_cancel(self) -> int:
-        """Ordered − (canceled + allocated); the same number is available to fulfill."""
-        return self.ordered - self.canceled - self.allocated
-
-    @property
-    def available_to_return(self) -> int:
-        """Fulfilled − return initiated."""
-        return self.fulfilled - self.return_initiated
-
-    @property
-    def available_to_reship(self) -> int:
-        """Fulfilled − (reshipped + return initiated)."""
-        return self.fulfilled - self.reshipped - self.return_initiated
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,84 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-
-@dataclass(frozen=True, slots=True)
-class Buckets:
-    """An order payment summary's amounts under the names of the reference."""
-
-    pending_authorization: int = 0
-    authorization: int = 0
-    pending_reversal: int = 0
-    reversal: int = 0
-    pending_capture: int = 0
-    captured: int = 0
-    pending_refund: int = 0
-    refunded: int = 0
-    balance: int = 0
-
-    @property
-    def available_to_capture(self) -> int:
-        """AvailableToCaptureAmount (spec §1.4)."""
-        taken = self.captured + self.pending_capture + self.reversal + self.pending_reversal
-        return max(0, self.authorization - taken)
-
-    @property
-    def available_to_refund(self) -> int:
-        """AvailableToRefundAmount (spec §1.4); a capture under way counts, though it cannot be refunded yet."""
-        return max(0, self.captured + self.pending_capture - self.refunded - self.pending_refund)
-
-    def capture_started(self, amount: int) -> Buckets:
-        """A capture is about to be asked for."""
-        return replace(self, pending_capture=_more(self.pending_capture, amount))
-
-    def capture_failed(self, amount: int) -> Buckets:
-        """The capture that was under way did not happen."""
-        return replace(self, pending_capture=_less(self.pending_capture, amount))
-
-    def capture_done(self, amount: int) -> Buckets:
-        """The capture that was under way happened: its money is a balance until it is applied to an invoice."""
-        return replace(
-            self,
-            pending_capture=_less(self.pending_capture, amount),
-            captured=_more(self.captured, amount),
-            balance=self.balance + amount,
-        )
-
-    def applied(self, amount: int) -> Buckets:
-        """Captured money was put towards an invoice."""
-        return replace(self, balance=_less(self.balance, amount))
-
-    def refund_started(self, amount: int) -> Buckets:
-        """A refund is about to be asked for; never more than was captured and neither refunded nor under way."""
-        _less(self.captured - self.refunded - self.pending_refund, amount)
-        return replace(self, pending_refund=_more(self.pending_refund, amount))
-
-    def refund_failed(self, amount: int) -> Buckets:
-        """The refund that was under way did not happen."""
-        return replace(self, pending_refund=_less(self.pending_refund, amount))
-
-    def refund_done(self, amount: int, from_balance: int) -> Buckets:
-        """The refund that was under way happened, `from_balance` of it out of money that no invoice held."""
-        return replace(
-            self,
-            pending_refund=_less(self.pending_refund, amount),
-            refunded=_more(self.refunded, amount),
-            balance=_less(self.balance, from_balance),
-        )
-
-    def columns(self) -> tuple[int, ...]:
-        """The amounts in the column order of `order_payment_summaries`."""
-        return (
-            self.pending_authorization,
-            self.authorization,
-            self.pending_reversal,
-            self.reversal,
-            self.pending_capture,
-            self.captured,
-            self.pending_refund,
-            self.refunded,
-            self.balance,
-        )
+from omscli.domain.payment_buckets import Buckets as Buckets
+from omscli.domain.payment_buckets import less
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +47,7 @@ class PaymentState:
 
     def apply(self, amount: int) -> PaymentState:
         """Put money towards an invoice."""
-        return replace(self, balance=_less(self.balance, amount), applied=self.applied + amount)
+        return replace(self, balance=less(self.balance, amount), applied=self.applied + amount)
 
     def from_balance(self, amount: int, *, excess: bool) -> int:
         """How much of a refund leaves the balance.
@@ -135,20 +59,20 @@ class PaymentState:
 
     def refund_started(self, amount: int, *, excess: bool) -> PaymentState:
         """A refund of it is about to be asked for; never more than is available."""
-        _less(self.available_to_refund, amount)
+        less(self.available_to_refund, amount)
         more = amount if excess else 0
         return replace(self, pending=self.pending + amount, pending_excess=self.pending_excess + more)
 
     def refund_failed(self, amount: int, *, excess: bool) -> PaymentState:
         """The refund that was under way did not happen."""
         more = amount if excess else 0
-        return replace(self, pending=_less(self.pending, amount), pending_excess=_less(self.pending_excess, more))
+        return replace(self, pending=less(self.pending, amount), pending_excess=less(self.pending_excess, more))
 
     def refund_done(self, amount: int, *, excess: bool) -> PaymentState:
         """The refund that was under way happened; never more than was captured."""
-        _less(self.amount - self.refunded, amount)
+        less(self.amount - self.refunded, amount)
         settled = self.refund_failed(amount, excess=excess)
-        balance = _less(self.balance, self.from_balance(amount, excess=excess))
+        balance = less(self.balance, self.from_balance(amount, excess=excess))
         return replace(settled, refunded=self.refunded + amount, balance=balance)
 
 
@@ -171,21 +95,9 @@ class AuthorizationState:
 
     def capture_started(self, amount: int) -> AuthorizationState:
         """Money of it is being captured."""
-        _less(self.amount - self.captured - self.reversed, amount)
+        less(self.amount - self.captured - self.reversed, amount)
         return replace(self, captured=self.captured + amount)
 
     def capture_failed(self, amount: int) -> AuthorizationState:
         """The capture did not happen: the money is available again."""
-        return replace(self, captured=_less(self.captured, amount))
-
-
-def _less(bucket: int, amount: int) -> int:
-    if amount < 0 or amount > bucket:
-        raise ValueError(f"{amount} cannot be taken from {bucket}")
-    return bucket - amount
-
-
-def _more(bucket: int, amount: int) -> int:
-    if amount < 0:
-        raise ValueError(f"{amount} is negative")
-    return bucket + amount
+        return replace(self, captured=less(self.captured, amount))

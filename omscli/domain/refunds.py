@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from omscli.domain.excess import excess_funds as excess_funds
 from omscli.domain.payment_summaries import PaymentState
 
 EXACT = "exactly the amount available to refund"
@@ -45,15 +46,6 @@ class OverRefund:
 
     asked: int
     available: int
-
-
-def excess_funds(paid: int, grand_total: int, not_refunded: int) -> int:
-    """Captured money that is owed back and tied to no credit memo (D33).
-
-    `paid` is Σ(captured − refunded), `not_refunded` Σ grand totals of post-fulfillment change orders that are not
-    refunded yet, positive.
-    """
-    return max(0, paid - grand_total - not_refunded)
 
 
 def plan_refund(

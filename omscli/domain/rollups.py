@@ -10,60 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Adjustment, Item
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRollup:
-    """The stored amounts of an item; every other amount of it is a sum of these."""
-
-    line: int
-    line_tax: int
-    adjustment: int
-    adjustment_tax: int
-    distributed: int
-    distributed_tax: int
-
-    @property
-    def adjusted_line(self) -> int:
-        """AdjustedLineAmount: the line with its line adjustments."""
-        return self.line + self.adjustment
-
-    @property
-    def adjusted_line_tax(self) -> int:
-        """Tax on `adjusted_line`."""
-        return self.line_tax + self.adjustment_tax
-
-    @property
-    def all_adjustments(self) -> int:
-        """TotalAdjustmentAmount: line adjustments and those of the order level."""
-        return self.adjustment + self.distributed
-
-    @property
-    def all_adjustments_tax(self) -> int:
-        """Tax on `all_adjustments`."""
-        return self.adjustment_tax + self.distributed_tax
-
-    @property
-    def price(self) -> int:
-        """TotalPrice: what is left of the line with all its discounts, before tax."""
-        return self.adjusted_line + self.distributed
-
-    @property
-    def tax(self) -> int:
-        """TotalTaxAmount: tax on `price`."""
-        return self.adjusted_line_tax + self.distributed_tax
-
-
-@dataclass(frozen=True, slots=True)
-class TypeRollup:
-    """Totals of one item type: `total` without, `adjusted` with line adjustments, `distributed` order-level ones."""
-
-    total: int = 0
-    total_tax: int = 0
-    adjusted: int = 0
-    adjusted_tax: int = 0
-    distributed: int = 0
-    distributed_tax: int = 0
+from omscli.domain.rollup_values import ItemRollup as ItemRollup
+from omscli.domain.rollup_values import TypeRollup as TypeRollup
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from omscli.domain.order_state import PRODUCT, Quantities
-from omscli.domain.payment_summaries import Buckets
-from omscli.domain.rollups import ItemRollup, TypeRollup
+from omscli.domain.payment_buckets import Buckets
+from omscli.domain.quantities import PRODUCT, Quantities
+from omscli.domain.rollup_values import ItemRollup, TypeRollup
 
 Stored = Mapping[str, Any]
 Find = Callable[[str, str, int], Iterable[Stored]]

@@ -6,18 +6,17 @@ An answer's rows may still be on their way: `ndjson` writes each as it comes; th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omscli.render import plain, terminal
-from omscli.render.blocks import Block, Grid
 from omscli.render.cells import Row, cell, columns_of
 from omscli.render.exact import to_json
 from omscli.render.safe import safe
 
+if TYPE_CHECKING:
+    from omscli.render.blocks import Block
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+
+class Ending(NamedTuple):
     """What is known when the last row has come."""
 
     summary: Mapping[str, Any]
@@ -25,8 +24,7 @@ class Ending:
     next: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer of a command: its rows, what follows them, and how people see them.
 
     `columns` are the members that tables and CSV show (None: all scalar ones); `page` replaces the table for people;
@@ -45,6 +43,8 @@ class Answer:
 
 def table(answer: Answer) -> Iterator[str]:
     """For people: drawn by Rich on a terminal, aligned text otherwise."""
+    from omscli.render import plain, terminal  # what draws, and only here
+
     rows = list(answer.rows)
     blocks = list(answer.page(rows)) if answer.page and rows else _grid(answer, rows)
     if answer.screen or answer.color:
@@ -53,6 +53,8 @@ def table(answer: Answer) -> Iterator[str]:
 
 
 def _grid(answer: Answer, rows: Sequence[Row]) -> list[Block]:
+    from omscli.render.blocks import Grid
+
     return [Grid(answer.columns or columns_of(rows), rows)] if rows else []
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from omscli.domain.ids import decode
-from omscli.errors import OmsError, nearest, refuse
-from omscli.services.filters import conditions_of
-from omscli.services.kinds import KINDS, Kind
+from omscli.errors import OmsError, refuse
 from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
 from omscli.store.looking import (
     ORDER_TABLES,
-    Listing,
     StoredRow,
-    list_rows,
     rows_by_id,
     rows_by_text,
     rows_of_order,
 )
-from omscli.store.targets import find_order, find_target
+from omscli.store.targets import find_target
 
 SETUP_TABLES: dict[str, str] = {
     kind.removeprefix("id:"): table
@@ -60,15 +56,14 @@ _NATURAL = (("products", "stock_keeping_unit"), ("locations", "external_referenc
 """What else a person may name: tried when no order is called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a text names: a whole order (`row` None), one record of an order, or a set-up record (no `rows`)."""
 
     kind: str
     table: str
     row: StoredRow | None
-    rows: Mapping[str, list[StoredRow]] = field(default_factory=dict)
-    names: Mapping[str, Mapping[int, StoredRow]] = field(default_factory=dict)
+    rows: Mapping[str, list[StoredRow]] = MappingProxyType({})
+    names: Mapping[str, Mapping[int, StoredRow]] = MappingProxyType({})
     """Set-up records that the order refers to, by table and key."""
 
 
@@ -134,29 +129,3 @@ def _names(reader: Reader, rows: Mapping[str, list[StoredRow]]) -> dict[str, dic
         keys = [row[column] for row in rows.get(source, ()) if row[column] is not None]
         found[table] = rows_by_id(reader, table, keys)
     return found
-
-
-def kind_of(name: str) -> Kind:
-    """The kind of record that a plural names. Raises `unknown-kind` with the nearest."""
-    kind = KINDS.get(name) or KINDS.get(name.lower().replace("_", "-"))
-    if kind is None:
-        guess = nearest(name, list(KINDS))
-        hint = f'did you mean "{guess}"?' if guess else f"the kinds are {', '.join(KINDS)}"
-        raise refuse("unknown-kind", f'there is no kind of record "{name}"', help=hint, done="nothing was done")
-    return kind
-
-
-def list_kind(
-    reader: Reader, kind: Kind, where: Sequence[str], limit: int | None, of_order: str | None = None
-) -> Listing:
-    """The first records of a kind under the filter, in the order in which they were made."""
-    if kind.table not in FIELDS:
-        return Listing([], 0, [])
-    conditions = conditions_of(kind.table, where)
-    if kind.only is not None:
-        conditions.insert(0, kind.only)
-    if of_order is not None:
-        from omscli.store.looking import Condition
-
-        conditions.append(Condition("order_key = ?", (find_order(reader, of_order),)))
-    return list_rows(reader, kind.table, conditions, kind.order, limit)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from omscli.domain.excess import excess_funds
 from omscli.domain.money import format_minor
 from omscli.domain.next_actions import Bill, FulfillmentStanding, Standing
-from omscli.domain.order_state import PRODUCT, Quantities
-from omscli.domain.refunds import excess_funds
+from omscli.domain.quantities import PRODUCT, Quantities
 from omscli.store.looking import StoredRow
 
 Rows = Mapping[str, Sequence[StoredRow]]

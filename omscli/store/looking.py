@@ -7,8 +7,7 @@ of a user's text is ever part of a statement: names come from the catalogue, val
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from omscli.store.db import Reader, Value
 from omscli.store.fields import FIELDS
@@ -63,16 +62,14 @@ def rows_by_text(reader: Reader, table: str, column: str, text: str) -> list[Sto
     return [dict(zip(COLUMNS[table], row, strict=True)) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One condition of a filter: SQL with `?` over the names of the catalogue, and the values."""
 
     sql: str
     values: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list's rows, how many there are in all, and the currency of each row that has none of its own."""
 
     rows: list[StoredRow]

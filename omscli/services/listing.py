@@ -1,0 +1,44 @@
+"""A list of the records of a kind, filtered, in a stable order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from omscli.errors import nearest, refuse
+from omscli.services.kinds import KINDS, Kind
+from omscli.store.db import Reader
+from omscli.store.fields import FIELDS
+from omscli.store.looking import Condition, Listing, list_rows
+from omscli.store.targets import find_order
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of record that a plural names. Raises `unknown-kind` with the nearest."""
+    kind = KINDS.get(name) or KINDS.get(name.lower().replace("_", "-"))
+    if kind is None:
+        guess = nearest(name, list(KINDS))
+        hint = f'did you mean "{guess}"?' if guess else f"the kinds are {', '.join(KINDS)}"
+        raise refuse("unknown-kind", f'there is no kind of record "{name}"', help=hint, done="nothing was done")
+    return kind
+
+
+def list_kind(
+    reader: Reader, kind: Kind, where: Sequence[str], limit: int | None, of_order: str | None = None
+) -> Listing:
+    """The first records of a kind under the filter, in the order in which they were made."""
+    if kind.table not in FIELDS:
+        return Listing([], 0, [])
+    conditions = _conditions(kind, where)
+    if kind.only is not None:
+        conditions.insert(0, kind.only)
+    if of_order is not None:
+        conditions.append(Condition("order_key = ?", (find_order(reader, of_order),)))
+    return list_rows(reader, kind.table, conditions, kind.order, limit)
+
+
+def _conditions(kind: Kind, where: Sequence[str]) -> list[Condition]:
+    if not where:
+        return []
+    from omscli.services.filters import conditions_of  # loads `re` and the currencies, for --where only
+
+    return conditions_of(kind.table, where)
