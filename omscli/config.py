@@ -26,11 +26,12 @@ class Config(NamedTuple):
 
 def load_config(start: Path) -> Config:
     """The nearest `oms.toml` in the folder or above it. Raises `bad-config` when it is no TOML."""
-    for folder in (start, *start.parents):
-        path = folder / CONFIG_NAME
-        if path.is_file():
-            return Config(path, _read(path))
-    return Config()
+    path = _nearest(start)
+    return Config(path, _read(path)) if path else Config()
+
+
+def _nearest(start: Path) -> Path | None:
+    return next((path for folder in (start, *start.parents) if (path := folder / CONFIG_NAME).is_file()), None)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -47,13 +48,31 @@ def store_path(option: str | None, environ: Mapping[str, str], here: Path) -> Pa
     named = option or environ.get("OMS_STORE")
     if named:
         return _path_of(named, here)
-    config = load_config(here)
-    configured = config.values.get("store")
-    if configured is None or config.path is None:
+    found = _nearest(here)
+    if found is None:
+        return here / DEFAULT_STORE
+    configured = _plain_store(found) or _read(found).get("store")
+    if configured is None:
         return here / DEFAULT_STORE
     if not isinstance(configured, str) or not configured:
-        raise refuse("bad-config", f"{config.path}: store is a path or a URL in quotes", done="nothing was done")
-    return _path_of(configured, config.path.parent)
+        raise refuse("bad-config", f"{found}: store is a path or a URL in quotes", done="nothing was done")
+    return _path_of(configured, found.parent)
+
+
+def _plain_store(path: Path) -> str | None:
+    """The store where the file says it plainly in its first line of content, as `init` writes it.
+
+    Every command asks this, and loading the TOML reader costs as much as opening the store.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            line = next((line.strip() for line in file if line.strip() and not line.startswith("#")), "")
+    except (OSError, UnicodeDecodeError):
+        return None  # the reader says what is wrong
+    name, _, value = line.partition("=")
+    text = value.strip()
+    plain = text[:1] == text[-1:] == '"' and len(text) > 2 and not any(char in text[1:-1] for char in '"\\')
+    return text[1:-1] if name.strip() == "store" and plain else None
 
 
 def _path_of(url: str, base: Path) -> Path:

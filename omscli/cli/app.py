@@ -5,6 +5,7 @@ Commands stand in `cli/table.py`; `oms --help` is made from that data and import
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -61,7 +62,10 @@ class OmsGroup(TyperGroup):
         name, *rest = args
         if name not in COMMANDS:
             raise no_such_command(name)
-        return name, load(name, rest), rest
+        command = load(name, rest)
+        gc.freeze()  # see __main__: from here on there is garbage, and what was imported is none
+        gc.enable()
+        return name, command, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by section, from the table."""
