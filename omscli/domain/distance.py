@@ -7,6 +7,7 @@ math libraries differ by some nanometers; routes are then compared by sums of in
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS = 6_371_009
@@ -16,6 +17,7 @@ MICRO = 1_000_000
 """Micro-degrees in a degree."""
 
 
+@lru_cache(maxsize=1 << 16)  # a shop has few locations, and its destinations lie where they do: all but a few repeat
 def meters_between(latitude: int, longitude: int, to_latitude: int, to_longitude: int) -> int:
     """Whole meters along the great circle, by the haversine formula, which is exact for near places too."""
     start, end = radians(latitude / MICRO), radians(to_latitude / MICRO)

@@ -116,22 +116,22 @@ def share_to_return(item: Item, quantity: int) -> ItemShare:
 
 def to_allocated(amounts: Amounts, share: int) -> Amounts:
     """Open → carried by a fulfillment order (a negative share goes back)."""
-    return replace(amounts, allocated=amounts.allocated + share)
+    return Amounts(amounts.amount, amounts.allocated + share, amounts.fulfilled, amounts.returned)
 
 
 def to_fulfilled(amounts: Amounts, share: int) -> Amounts:
     """Carried by a fulfillment order that is now fulfilled."""
-    return replace(amounts, fulfilled=amounts.fulfilled + share)
+    return Amounts(amounts.amount, amounts.allocated, amounts.fulfilled + share, amounts.returned)
 
 
 def to_canceled(amounts: Amounts, share: int) -> Amounts:
     """Off the order, before fulfillment."""
-    return replace(amounts, amount=amounts.amount - share)
+    return Amounts(amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned)
 
 
 def to_returned(amounts: Amounts, share: int) -> Amounts:
     """Off the order, after fulfillment."""
-    return replace(amounts, amount=amounts.amount - share, returned=amounts.returned + share)
+    return Amounts(amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned + share)
 
 
 def moved(item: Item, share: ItemShare, move: Move) -> Item:

@@ -126,7 +126,7 @@ class _Chunk:
             request = self._request(group, items)
             route, trace = self._route(request)
             if isinstance(route, NoRoute):
-                refused.append(_no_stock(state, group, request, route, trace))
+                refused.append(_no_stock(state, group, request, route, trace, self._allowed(request)))
                 continue
             self.world.take(route)
             planned, after = plan_fulfillment_orders(items, route.assignments)
@@ -152,6 +152,12 @@ class _Chunk:
             world.only_location_id,
             world.location_group_id,
         )
+
+    def _allowed(self, request: Request) -> str:
+        """From where a group could be served, in words."""
+        if request.only_location_id is not None:
+            return f" from {self.world.places[request.only_location_id].reference}"
+        return "" if request.max_splits is None else f" from {_places(request.max_splits + 1)}"
 
     def _route(self, request: Request) -> tuple[Route | NoRoute, Trace | None]:
         if self.explain:
@@ -197,10 +203,11 @@ def _order_fields(state: OrderState | None) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS) | {"OrderNumber": state.order_number}
 
 
-def _no_stock(state: OrderState, group: GroupRow, request: Request, route: NoRoute, trace: Trace | None) -> Result:
+def _no_stock(
+    state: OrderState, group: GroupRow, request: Request, route: NoRoute, trace: Trace | None, allowed: str
+) -> Result:
     names = {line.product_id: line.sku for line in request.lines}
     short = [f"{names[product]}: {best} of {wanted}" for product, wanted, best in route.missing]
-    allowed = "" if request.max_splits is None else f" from {_places(request.max_splits + 1)}"
     detail = "; ".join(short) or "no location can be combined with another"
     message = f"nothing serves order {state.order_number}, to {group.name}{allowed}: {detail}"
     if route.locations_needed is not None:

@@ -8,6 +8,7 @@ that a declined card never undoes a shipment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from omscli.documents.asn.values import AsnRead
@@ -41,9 +42,18 @@ def ingest_asns(
         return
     for _, of_file in groupby(reads, key=lambda read: read.file):
         plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file))
-        results = TOGETHER[runner](database, plans)
+        results = [_withdrawn(result) for result in TOGETHER[runner](database, plans)]
         yield from results
         yield from go_on(database, runner, results, scene)
+
+
+def _withdrawn(result: Result) -> Result:
+    """What was planned for a file of which nothing was stored is not told as if it were."""
+    if result.status != "skipped":
+        return result
+    kept = ("OrderNumber", "AsnNumber", "FulfillmentOrderNumber")
+    fields = {name: value if name in kept else None for name, value in result.fields.items()}
+    return replace(result, fields=fields, problems=())
 
 
 def _planner(reads: list[AsnRead], scene: Scene, short: ShortShip) -> Planner:

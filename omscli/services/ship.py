@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omscli.documents.asn.values import AsnInput, AsnRead
 from omscli.domain.fulfillment import NoticeLine
@@ -63,6 +63,10 @@ def plan_ship(reader: Reader, keys: Sequence[int], scene: Scene, options: ShipOp
     numbers = _numbers(reader, open_orders)
     reads = [AsnRead("", None, 0, _notice(order, numbers[order.id], options)) for order in open_orders]
     batch = plan_notices(reader, reads, scene, short)
+    if options.units is not None:  # a part that somebody chose is not short
+        batch.results = [
+            result if result.status == "rejected" else replace(result, problems=()) for result in batch.results
+        ]
     if done:
         batch.results = [*_already(reader, done, scene), *batch.results]
     return batch

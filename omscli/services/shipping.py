@@ -211,7 +211,8 @@ def _remarks(read: AsnRead, fields: dict[str, Any]) -> tuple[Problem, ...]:
         message, help_ = f"{units} {verb} not sent: available to fulfill again", f"oms allocate {fields['OrderNumber']}"
     else:
         left = "left open" if not taken else f"{short - taken} left open, {taken} available to fulfill again"
-        message, help_ = f"{units} {verb} not sent: {left}", "the next notice sends them, or `oms deallocate` frees them"
+        message = f"{units} {verb} not sent: {left}"
+        help_ = "the next notice sends them, or `oms deallocate` frees them"
     return (Problem("partly-done", message, read.place, help_),)
 
 
