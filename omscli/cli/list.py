@@ -40,7 +40,8 @@ def command(
     with session.database() as database, database.read() as reader:
         listing = list_kind(reader, chosen, where or (), limit or None, order)
     records = [
-        record(chosen.table, row, currency) for row, currency in zip(listing.rows, listing.currencies, strict=True)
+        {**record(chosen.table, row, currency), **extras}
+        for row, currency, extras in zip(listing.rows, listing.currencies, listing.extras, strict=True)
     ]
     cut = listing.total > len(records)
     warnings = [f"showing {len(records):,} of {listing.total:,}; --limit 0 shows all"] if cut else []

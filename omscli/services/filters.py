@@ -16,7 +16,7 @@ from omscli.domain.money import EXPONENTS
 from omscli.errors import OmsError, nearest, refuse
 from omscli.store.db import Value
 from omscli.store.fields import FIELDS
-from omscli.store.looking import Condition, currency_of
+from omscli.store.looking import EXTRAS, Condition, currency_of, extra
 
 _SHAPE = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*", re.DOTALL)
 
@@ -32,9 +32,10 @@ def _condition(table: str, text: str) -> Condition:
         raise _bad(f'"{text}" is no condition', "write FIELD=VALUE; the operators are = != > < >= <= and ~ (contains)")
     name, operator, value = parts.groups()
     known = {api.lower(): (column, kind) for column, api, kind in FIELDS[table] if api}
+    known |= {api.lower(): (extra(table, api), "text") for api in EXTRAS.get(table, ())}
     found = known.get(name.lower())
     if found is None:
-        names = [api for _, api, _ in FIELDS[table] if api]
+        names = [*(api for _, api, _ in FIELDS[table] if api), *EXTRAS.get(table, ())]
         guess = nearest(name, names)
         hint = f'did you mean "{guess}"?' if guess else f"the fields are {', '.join(names)}"
         raise _bad(f'there is no field "{name}" to filter by', hint)

@@ -25,13 +25,13 @@ _CREATED = "created_date, order_key, id"
 KINDS: dict[str, Kind] = {
     "orders": Kind(
         "orders",
-        _words("OrderNumber OrderReferenceNumber Status GrandTotalAmount CurrencyIsoCode OrderedDate CreatedDate Id"),
+        _words("OrderNumber OrderReferenceNumber Status SummaryStatus GrandTotalAmount CurrencyIsoCode OrderedDate Id"),
         _CREATED,
         Condition("related_order_id IS NULL"),
     ),
     "summaries": Kind(
         "order_summaries",
-        _words("OrderNumber Status GrandTotalAmount CurrencyIsoCode ActiveProcessExceptionCount OrderedDate Id"),
+        _words("OrderNumber OrderReferenceNumber Status GrandTotalAmount CurrencyIsoCode OrderedDate Id"),
         _CREATED,
     ),
     "change-orders": Kind(
@@ -43,15 +43,15 @@ KINDS: dict[str, Kind] = {
     "items": Kind(
         "order_item_summaries",
         _words(
-            "StockKeepingUnit Type Status QuantityOrdered QuantityAvailableToCancel QuantityAllocated "
-            "QuantityFulfilled QuantityReturned TotalPrice TotalAmtWithTax OrderSummaryId Id"
+            "OrderNumber StockKeepingUnit Type Status QuantityOrdered QuantityAvailableToCancel QuantityAllocated "
+            "QuantityFulfilled QuantityReturned TotalPrice TotalAmtWithTax Id"
         ),
     ),
     "fulfillment-orders": Kind(
         "fulfillment_orders",
         _words(
-            "FulfillmentOrderNumber Status StatusCategory ItemCount GrandTotalAmount CurrencyIsoCode FulfilledToName "
-            "CreatedDate OrderSummaryId Id"
+            "FulfillmentOrderNumber OrderNumber Status LocationReference ItemCount GrandTotalAmount CurrencyIsoCode FulfilledToName "
+            "CreatedDate Id"
         ),
         _CREATED,
     ),
@@ -64,12 +64,12 @@ KINDS: dict[str, Kind] = {
     ),
     "invoices": Kind(
         "invoices",
-        _words("InvoiceNumber Status TotalAmountWithTax Balance CurrencyIsoCode InvoiceDate ReferenceEntityId Id"),
+        _words("InvoiceNumber OrderNumber Status TotalAmountWithTax Balance CurrencyIsoCode InvoiceDate Id"),
         _CREATED,
     ),
     "credit-memos": Kind(
         "credit_memos",
-        _words("CreditMemoNumber Status TotalAmountWithTax Balance CurrencyIsoCode CreditDate ReferenceEntityId Id"),
+        _words("CreditMemoNumber OrderNumber Status TotalAmountWithTax Balance CurrencyIsoCode CreditDate Id"),
         _CREATED,
     ),
     "payment-summaries": Kind(
@@ -103,21 +103,21 @@ KINDS: dict[str, Kind] = {
     ),
     "exceptions": Kind(
         "process_exceptions",
-        _words("ProcessExceptionNumber Category Status Severity Message CreatedDate AttachedToId OrderSummaryId Id"),
+        _words("ProcessExceptionNumber OrderNumber Category Status Severity Message CreatedDate Id"),
         _CREATED,
     ),
-    "events": Kind("events", _words("CreatedDate Type Actor Command Payload Id"), _CREATED),
+    "events": Kind("events", _words("CreatedDate OrderNumber Type Actor Command Payload Id"), _CREATED),
     "accounts": Kind("accounts", _words("Name PersonEmail Phone IsPersonAccount Id"), "id"),
     "products": Kind("products", _words("StockKeepingUnit Name ProductClass IsActive Id"), "id"),
     "locations": Kind("locations", _words("ExternalReference Name LocationType City Country IsActive Id"), "id"),
     "stock": Kind(
         "stock",
-        _words("LocationId Product2Id OnHand Reserved SafetyStockCount AvailableToFulfill"),
+        _words("LocationReference StockKeepingUnit OnHand Reserved SafetyStockCount AvailableToFulfill"),
         "location_id, product_id",
     ),
     "movements": Kind(
         "stock_movements",
-        _words("CreatedDate Cause OnHandChange ReservedChange LocationId Product2Id CauseId Id"),
+        _words("CreatedDate Cause OnHandChange ReservedChange LocationReference StockKeepingUnit CauseId Id"),
         _CREATED,
     ),
     "channels": Kind("sales_channels", _words("SalesChannelName ExternalChannelNumber Description Id"), "id"),

@@ -8,7 +8,7 @@ from omscli.errors import nearest, refuse
 from omscli.services.kinds import KINDS, Kind
 from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
-from omscli.store.looking import Condition, Listing, list_rows
+from omscli.store.looking import COLUMNS, Condition, Listing, list_rows
 from omscli.store.targets import find_order
 
 
@@ -27,11 +27,13 @@ def list_kind(
 ) -> Listing:
     """The first records of a kind under the filter, in the order in which they were made."""
     if kind.table not in FIELDS:
-        return Listing([], 0, [])
+        return Listing([], 0, [], [])
     conditions = _conditions(kind, where)
     if kind.only is not None:
         conditions.insert(0, kind.only)
     if of_order is not None:
+        if "order_key" not in COLUMNS[kind.table]:
+            raise refuse("usage", "--order does not fit: these records belong to no order", done="nothing was done")
         conditions.append(Condition("order_key = ?", (find_order(reader, of_order),)))
     return list_rows(reader, kind.table, conditions, kind.order, limit)
 

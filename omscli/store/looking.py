@@ -70,11 +70,51 @@ class Condition(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list's rows, how many there are in all, and the currency of each row that has none of its own."""
+    """A list's rows, how many there are in all, and of each row its currency and what it is named by (`EXTRAS`)."""
 
     rows: list[StoredRow]
     total: int
     currencies: list[str | None]
+    extras: list[StoredRow]
+
+
+_SKU = "(SELECT p.stock_keeping_unit FROM products p WHERE p.id = {table}.product_id)"
+_LOCATION = "(SELECT l.external_reference FROM locations l WHERE l.id = {table}.location_id)"
+_ORDER = "(SELECT s.order_number FROM order_summaries s WHERE s.order_key = {table}.order_key)"
+
+EXTRAS: dict[str, dict[str, str]] = {
+    "orders": {
+        "SummaryStatus": "(SELECT s.status FROM order_summaries s WHERE s.order_key = {table}.order_key)",
+    },
+    "order_summaries": {"OrderReferenceNumber": "order_reference_number"},
+    "stock": {"LocationReference": _LOCATION, "StockKeepingUnit": _SKU},
+    "stock_movements": {"LocationReference": _LOCATION, "StockKeepingUnit": _SKU},
+    "fulfillment_orders": {
+        "OrderNumber": _ORDER,
+        "LocationReference": "(SELECT l.external_reference FROM locations l"
+        " WHERE l.id = {table}.fulfilled_from_location_id)",
+    },
+    **{
+        table: {"OrderNumber": _ORDER}
+        for table in (
+            "order_item_summaries",
+            "order_payment_summaries",
+            "shipments",
+            "invoices",
+            "credit_memos",
+            "payments",
+            "refunds",
+            "process_exceptions",
+            "events",
+        )
+    },
+}
+"""Table → what its records are named by in a list, and filtered by, beside their own fields: API name → SQL."""
+
+
+def extra(table: str, name: str) -> str:
+    """The SQL of an extra field."""
+    return EXTRAS[table][name].format(table=table)
 
 
 _CURRENCY = (
@@ -91,10 +131,16 @@ def list_rows(reader: Reader, table: str, conditions: Sequence[Condition], order
     columns = COLUMNS[table]
     currency = currency_of(table)
     cut = "" if limit is None else f" LIMIT {int(limit)}"
-    sql = f"SELECT {', '.join(columns)}, {currency} FROM {table} WHERE {where} ORDER BY {order}{cut}"  # noqa: S608
+    names = list(EXTRAS.get(table, ()))
+    chosen = ", ".join([*columns, *(extra(table, name) for name in names), currency])
+    sql = f"SELECT {chosen} FROM {table} WHERE {where} ORDER BY {order}{cut}"  # noqa: S608
     found = reader.rows(sql, *values)
+    count = len(columns)
     return Listing(
-        [dict(zip(columns, row[:-1], strict=True)) for row in found], int(total or 0), [row[-1] for row in found]
+        [dict(zip(columns, row[:count], strict=True)) for row in found],
+        int(total or 0),
+        [row[-1] for row in found],
+        [dict(zip(names, row[count:-1], strict=True)) for row in found],
     )
 
 
