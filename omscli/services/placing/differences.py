@@ -12,6 +12,7 @@ from omscli.services.scene import Scene
 from omscli.services.unit import Batch
 from omscli.store.db import Reader
 from omscli.store.placed import SQL_PLACED_LAST_N, SQL_STORED
+from omscli.store.rows import Row
 
 _NOT_COMPARED = {"Id", "CreatedDate", "TaxEffectiveDate", "EffectiveDate", "OrderPaymentSummaryId", "Balance"}
 _NOT_COMPARED |= {"TotalPaymentCaptureAmount", "TotalAuthReversalAmount", "TotalApplied", "TotalRefundApplied"}
@@ -35,7 +36,14 @@ def differences(reader: Reader, scene: Scene, order: OrderInput, resolved: Resol
             found.append(f"{name} ({len(stored)} there, {len(given)} in the file)")
             continue
         for index, (old, new) in enumerate(zip(stored, given, strict=True)):
-            for (_, api, _kind), before, after in zip(FIELDS[table], old, new, strict=True):
-                if api and api not in _NOT_COMPARED and before != after:
-                    found.append(api if table == "orders" else f"{name}[{index}].{api}")
+            fields = _changed(FIELDS[table], old, new)
+            found += fields if table == "orders" else [f"{name}[{index}].{field}" for field in fields]
     return found[:_LISTED]
+
+
+def _changed(columns: tuple[tuple[str, str, str], ...], old: Row, new: Row) -> list[str]:
+    return [
+        api
+        for (_, api, _kind), before, after in zip(columns, old, new, strict=True)
+        if api and api not in _NOT_COMPARED and before != after
+    ]

@@ -212,7 +212,7 @@ class Resolver:
             sku = item.product.text if item.product else item.type
             message = f'the price book has no price in {order.currency} for "{sku}"'
             help_ = "add one with `oms setup apply`; --create-missing takes the order's price"
-            problems.append(Misfit("unknown-price", message, path, help_))
+            problems.append(Misfit("unknown-price", message, (*path, "StockKeepingUnit"), help_))
         return None
 
     def _gateway(self, payment: PaymentInput, path: Path, problems: list[Misfit]) -> tuple[int, str]:
