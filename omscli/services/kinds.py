@@ -50,8 +50,8 @@ KINDS: dict[str, Kind] = {
     "fulfillment-orders": Kind(
         "fulfillment_orders",
         _words(
-            "FulfillmentOrderNumber OrderNumber Status LocationReference ItemCount GrandTotalAmount CurrencyIsoCode FulfilledToName "
-            "CreatedDate Id"
+            "FulfillmentOrderNumber OrderNumber Status LocationReference ItemCount GrandTotalAmount CurrencyIsoCode "
+            "FulfilledToName CreatedDate Id"
         ),
         _CREATED,
     ),
