@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "SalesChannel", "ItemCount", "GrandTotalAmount", "CurrencyIsoCode")
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE|DIR|-...", help="Order files, folders of them, or - for standard input"),
+    typer.Argument(metavar="FILE|DIR|-...", help="Order files, folders of them (but for asn/ in them), or - for standard input"),
 ]
 Sets = Annotated[
     list[str] | None,

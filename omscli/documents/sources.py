@@ -23,6 +23,8 @@ from omscli.errors import OmsError, Place, Problem, refuse
 
 ENDINGS = (".json", ".ndjson", ".jsonl")
 LINES = (".ndjson", ".jsonl")
+NOTICES = "asn"
+"""A folder of this name inside a folder of orders holds shipping notices: `oms ingest asn` reads it."""
 
 
 class Peekable(Protocol):
@@ -107,6 +109,8 @@ class _Raw(io.RawIOBase):
 def find(names: Iterable[str | Path], stdin: IO[bytes] | bytes | None = None) -> Iterator[Source]:
     """The sources that a command line names: files, folders (their order files, by name), `-` for standard input.
 
+    Folders inside a folder are read too, but for hidden ones and those named `asn`.
+
     Raises OmsError `no-such-file`, `empty-input` for a folder without order files.
     """
     for name in names:
@@ -131,7 +135,7 @@ def _bare(name: str) -> str:
 
 def _inside(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and name.lower() != NOTICES]
         for name in files:
             file = Path(root, name)
             if not name.startswith(".") and _bare(name).endswith(ENDINGS) and file.is_file():

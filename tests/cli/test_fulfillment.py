@@ -16,7 +16,6 @@ from tests.world import REPOSITORY, make_world
 def stages(tmp_path_factory):
     """The sample shop with its sample orders approved, and the same allocated: made once, copied for each test."""
     world = make_world(tmp_path_factory.mktemp("stages"))
-    shutil.copytree(REPOSITORY / "sample_asn", world.dir / "sample_asn")
     world.samples()
     for step in (("init", "--sample"), ("place", "sample_orders"), ("summarize", "--all"), ("approve", "--all")):
         world.ok(*step)
@@ -77,16 +76,16 @@ def test_an_order_that_nothing_serves_is_exit_7_and_says_what_is_missing(approve
 
 
 def test_the_sample_notices_ship_the_sample_orders(allocated, golden):
-    result = allocated("ingest", "asn", "sample_asn")
+    result = allocated("ingest", "asn", "sample_orders/asn")
     assert result.code == 3
     golden("fulfillment/ingest-asn.txt", result)
-    assert allocated("ingest", "asn", "sample_asn").code == 0
-    golden("fulfillment/ingest-asn-again.txt", allocated("ingest", "asn", "sample_asn"))
+    assert allocated("ingest", "asn", "sample_orders/asn").code == 0
+    golden("fulfillment/ingest-asn-again.txt", allocated("ingest", "asn", "sample_orders/asn"))
     allocated.ok("verify")
 
 
 def test_the_rest_of_a_short_notice_is_sent_by_the_next(allocated):
-    allocated("ingest", "asn", "sample_asn")
+    allocated("ingest", "asn", "sample_orders/asn")
     (row,) = allocated.ok("ship", "FO-0000006", "--json").json["results"]
     assert (row["QuantityShipped"], row["Status"], row["ShipmentNumber"]) == (1, "Fulfilled", "SH-0000006-2")
 

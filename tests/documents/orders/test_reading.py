@@ -75,13 +75,16 @@ def test_one_bad_line_does_not_hide_the_others():
     assert reads[2].problems[0].place.path == "order 3, SalesChannel"
 
 
-def test_a_folder_is_its_order_files_by_name(tmp_path):
+def test_a_folder_is_its_order_files_by_name_without_its_shipping_notices(tmp_path):
     (tmp_path / "b.json").write_text(json.dumps([plain("B-1"), plain("B-2")]))
     (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress(json.dumps(plain("A-1")).encode()))
     (tmp_path / "readme.txt").write_text("no order")
     (tmp_path / ".hidden").mkdir()
     (tmp_path / ".hidden" / "c.json").write_text("{}")
-    assert [found.order.reference for found in read_orders([tmp_path])] == ["A-1", "B-1", "B-2"]
+    (tmp_path / "more" / "asn").mkdir(parents=True)
+    (tmp_path / "more" / "asn" / "notice.json").write_text('{"AsnNumber": "A-1"}')
+    (tmp_path / "more" / "d.json").write_text(json.dumps(plain("D-1")))
+    assert [found.order.reference for found in read_orders([tmp_path])] == ["A-1", "B-1", "B-2", "D-1"]
 
 
 def test_a_file_that_is_not_there_is_a_problem_and_the_others_are_read(tmp_path):
