@@ -156,7 +156,9 @@ def create(path: Path) -> None:
 
     Raises `store-exists` when something is there already.
     """
-    from omscli.store.schema import SQLITE  # 60 KB of DDL that only `init` and `demo` need
+    from omscli.domain.ids import PREFIXES
+    from omscli.domain.money import EXPONENTS
+    from omscli.store.schema import SQLITE, SQLITE_VIEWS  # 130 KB of DDL that only `init` and `demo` need
 
     if path.exists():
         raise refuse("store-exists", f"{path} is there already", help="choose another folder, or remove it first")
@@ -170,8 +172,10 @@ def create(path: Path) -> None:
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN")
-            for statement in SQLITE:
+            for statement in (*SQLITE, *SQLITE_VIEWS):
                 connection.execute(statement)
+            connection.executemany(INSERTS["currencies"], [(code, 10**digits) for code, digits in EXPONENTS.items()])
+            connection.executemany(INSERTS["record_kinds"], PREFIXES.items())
             connection.execute("COMMIT")
             connection.close()
             os.link(scratch, path)  # fails when another process was faster; rename would overwrite its store

@@ -27,6 +27,10 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("ship_date", "ShipDate", "text"),
         ("created_date", "CreatedDate", "instant"),
     ),
+    "currencies": (
+        ("code", "", "text"),
+        ("parts", "", "count"),
+    ),
     "events": (
         ("order_key", "", "order_key"),
         ("id", "Id", "id:Event"),
@@ -141,6 +145,10 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("kind", "Kind", "text"),
         ("value", "Value", "text"),
         ("position", "Position", "count"),
+    ),
+    "record_kinds": (
+        ("name", "", "text"),
+        ("key_prefix", "", "text"),
     ),
     "sales_channels": (
         ("id", "Id", "id:SalesChannel"),

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from omscli.store import tables  # noqa: F401  declares the tables
+from omscli.store.views import views
 
 HEADER = '"""{doc}\n\nGenerated from `tables.py` by `python -m omscli.store.generate`; do not edit.\n"""\n\n'
 HERE = Path(__file__).parent
@@ -83,6 +84,8 @@ def _schema(ordered: list[Table]) -> str:
     for name, dialect in (("SQLITE", sqlite.dialect()), ("POSTGRESQL", postgresql.dialect())):  # type: ignore[no-untyped-call]
         body = ",\n".join(f'    """{statement}"""' for statement in _ddl(ordered, dialect))
         parts.append(f"{name}: tuple[str, ...] = (\n{body},\n)\n")
+    body = ",\n".join(f'    """{statement}"""' for statement in views(ordered, api_name))
+    parts.append(f"SQLITE_VIEWS: tuple[str, ...] = (\n{body},\n)\n")
     names = pprint.pformat(tuple(table.name for table in ordered), width=110, indent=4)
     parts.append(f"TABLES: tuple[str, ...] = {names}\n")
     return "\n".join(parts)

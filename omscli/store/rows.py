@@ -58,6 +58,18 @@ def asns(
     )
 
 
+def currencies(
+    *,
+    code: str,
+    parts: int,
+) -> Row:
+    """A row of `currencies`."""
+    return (
+        code,
+        parts,
+    )
+
+
 def events(
     *,
     order_key: int,
@@ -333,6 +345,18 @@ def reason_codes(
         kind,
         value,
         position,
+    )
+
+
+def record_kinds(
+    *,
+    name: str,
+    key_prefix: str,
+) -> Row:
+    """A row of `record_kinds`."""
+    return (
+        name,
+        key_prefix,
     )
 
 
@@ -1939,6 +1963,11 @@ INSERTS: dict[str, str] = {
         "created_date)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)"
     ),
+    "currencies": (
+        "INSERT INTO currencies"
+        " (code, parts)"
+        " VALUES (?, ?)"
+    ),
     "events": (
         "INSERT INTO events"
         " (order_key, id, type, created_date, actor, command, payload)"
@@ -2004,6 +2033,11 @@ INSERTS: dict[str, str] = {
         "INSERT INTO reason_codes"
         " (kind, value, position)"
         " VALUES (?, ?, ?)"
+    ),
+    "record_kinds": (
+        "INSERT INTO record_kinds"
+        " (name, key_prefix)"
+        " VALUES (?, ?)"
     ),
     "sales_channels": (
         "INSERT INTO sales_channels"

@@ -52,6 +52,22 @@ class Setting(SQLModel, table=True):
     value: str = text(api="Value")
 
 
+class Currency(SQLModel, table=True):
+    """How many minor units make one unit of a currency: what the views need to write an amount."""
+
+    __tablename__ = "currencies"
+    code: str = text_key(api="")
+    parts: int = count(api="")
+
+
+class RecordKind(SQLModel, table=True):
+    """The key prefix of each kind of record: what the views need to write an id (D40)."""
+
+    __tablename__ = "record_kinds"
+    name: str = text_key(api="")
+    key_prefix: str = text(api="")
+
+
 class SalesChannel(SQLModel, table=True):
     """Where orders come from: a site, a store, a marketplace (spec §1.2)."""
 
