@@ -39,6 +39,11 @@ class Refusals:
             return Problem("delivery-charge", f"{name} is a delivery charge and cannot be {self.done}", None, help_)
         return None
 
+    def twice(self, state: OrderState, name: str) -> Problem:
+        """An item stands twice in one request, with one reason: as likely a slip as meant (A23)."""
+        message = f"order {state.order_number}: {name} is named twice in one request"
+        return Problem("duplicate-record", message, None, f"name it once, with all units that are to be {self.done}")
+
     def too_many(
         self,
         state: OrderState,

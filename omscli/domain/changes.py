@@ -125,7 +125,8 @@ def plan_cancel(
     """Units that are on no fulfillment order go off the order; refused when fewer are available (D10).
 
     `holders` names, for the refusal, the fulfillment orders that hold units. The reason was checked by the caller.
-    Problems: `unmanaged`, `not-found`, `bad-quantity`, `delivery-charge`, `over-cancel`, `bad-value`.
+    Problems: `unmanaged`, `not-found`, `bad-quantity`, `delivery-charge`, `duplicate-record` (A23), `over-cancel`,
+    `bad-value`.
     """
     return _plan(state, request, _CANCEL, holders or {})
 
@@ -175,10 +176,14 @@ def _choose(
         everything = {id_: units for id_, units in left.items() if units > 0}
         return everything, [] if everything else [kind.refusals.nothing(state, holders)]
     taken: dict[int, int] = {}
+    named: set[int] = set()
     problems: list[Problem] = []
     for one in wanted:
         lines = _named(state, one.name)
         problem = kind.refusals.line(state, one.name, one.quantity, lines)
+        if not problem and not named.isdisjoint(line.id for line in lines):
+            problem = kind.refusals.twice(state, one.name)
+        named.update(line.id for line in lines)
         if not problem:
             lines = [line for line in lines if line.type != DELIVERY_CHARGE]
             available = sum(left[line.id] for line in lines)

@@ -128,10 +128,14 @@ def test_one_line_of_a_sku_can_be_named_by_its_order_item_summary_id():
     assert [(line.share.item.line_number, line.share.quantity) for line in plan.lines] == [(2, 1)]
 
 
-def test_a_sku_named_twice_is_taken_twice():
-    state = order(item("MUG", 3, 3000))
-    assert cancel(state, ("MUG", 1), ("MUG", 2)).lines[0].share.quantity == 3
-    assert refusal(plan_cancel(state, ask(("MUG", 2), ("MUG", 2)))) == ["over-cancel"]
+def test_an_item_named_twice_in_one_request_is_refused():
+    """A23: once by its SKU and once by its id is twice too; two lines of one SKU may be named by their ids."""
+    state = order(item("MUG", 3, 3000), item("MUG", 1, 900))
+    first, second = (encode(PREFIXES["OrderItemSummary"], line.id) for line in state.items)
+    assert refusal(plan_cancel(state, ask(("MUG", 1), ("MUG", 2)))) == ["duplicate-record"]
+    assert refusal(plan_return(sent(state), ask("MUG", "MUG"))) == ["duplicate-record"]
+    assert refusal(plan_cancel(state, ask(("MUG", 1), (second, 1)))) == ["duplicate-record"]
+    assert [line.share.quantity for line in cancel(state, (first, 2), (second, 1)).lines] == [2, 1]
 
 
 # ---- what follows
