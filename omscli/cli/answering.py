@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from omscli.render.blocks import Block
 
 _STORED = ("created", "updated")
+_NOTED = 3
 
 
 class Tally:
@@ -94,7 +95,7 @@ class Tally:
             yield from problem_lines(problem, "note")
         for warning in self._warnings:
             yield f"note: {warning}"
-        if self._next and not self._stuck() and "preview" not in self.counts:
+        if self._next and self.total and not self._stuck() and "preview" not in self.counts:
             yield f"next: {'; '.join(self._next)}"
 
     def _stuck(self) -> bool:
@@ -108,8 +109,13 @@ class Tally:
         if not self._refused:
             return None
         rejected = self.counts["rejected"]
-        if self._stuck() or "preview" in self.counts:
+        noted = list(dict.fromkeys(problem.now for problem in self._refused if problem.now))
+        if "preview" in self.counts or (self._stuck() and not noted):
             done = f"nothing was written ({rejected:,} of {self.total:,} refused)"
+        elif noted:
+            more = f", and {len(noted) - _NOTED:,} more" if len(noted) > _NOTED else ""
+            others = "" if self._stuck() else "; the others are done"
+            done = f"{rejected:,} of {self.total:,} refused: {'; '.join(noted[:_NOTED])}{more}{others}"
         else:
             done = f"{rejected:,} of {self.total:,} were refused, nothing of them was written; the others are done"
         return OmsError(tuple(self._refused), done, self._refusals)

@@ -156,7 +156,8 @@ def why_in_state(s: Standing) -> str:
     if s.status == "On Hold":
         held = "; ".join(f"{number}: {message}" for number, message in s.exceptions)
         return held or "it is suspended"
-    return reasons.get(s.status, s.status)
+    back = f"; {_units(s.returned)} came back" if s.returned and s.status != "Returned" else ""
+    return reasons.get(s.status, s.status) + back
 
 
 def _units(count: int) -> str:
