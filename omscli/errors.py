@@ -142,12 +142,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with an input or a request: a user's mistake as data, never an exception."""
+    """One thing that is wrong with an input or a request: a user's mistake as data, never an exception.
+
+    `now` says what is true now where the refusal itself was written down (an order put on hold, an attempt counted).
+    """
 
     code: str
     message: str
     place: Place | None = None
     help: str | None = None
+    now: str | None = None
 
     @property
     def exit(self) -> Exit:

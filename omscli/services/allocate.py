@@ -217,7 +217,8 @@ def _no_stock(
     else:
         help_ = "`oms list stock` shows what is there; `oms ingest stock FILE` brings more; --explain says why"
     fields = _explained(_order_fields(state), trace)
-    return Result("rejected", fields, (Problem("no-stock", message, None, help_),), key=state.order_key)
+    now = f"nothing is allocated of order {state.order_number} there; the attempt is counted"
+    return Result("rejected", fields, (Problem("no-stock", message, None, help_, now),), key=state.order_key)
 
 
 def _places(number: int) -> str:

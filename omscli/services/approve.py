@@ -105,7 +105,8 @@ def _hold(change: Change, book: ExceptionBook, reason: str) -> Result:
     )
     fields = _fields(state, change.finish()) | {"ProcessExceptionNumber": number}
     help_ = f"look at it, then `oms resolve {number}` and approve it again, or cancel it"
-    problem = Problem("fraud-refused", f"order {state.order_number} is on hold: {reason}", None, help_)
+    now = f"order {state.order_number} is On Hold until {number} is resolved"
+    problem = Problem("fraud-refused", f"order {state.order_number}: {reason}", None, help_, now)
     return Result("rejected", fields, (problem,), key=state.order_key)
 
 

@@ -204,8 +204,9 @@ def _problem(intent: Intent, answer: Answer, gateway: str) -> Problem | None:
     verb = "capture" if intent.interaction == CAPTURE else "refund"
     what = f"{verb} {amount} for order {intent.order}: {answer.message}"
     if isinstance(answer, Declined):
-        help_ = "the order is held by a process exception; a later success resolves it"
-        return Problem("declined", f'gateway "{gateway}" declined to {what} ({answer.code})', None, help_)
+        help_ = "try again later, or another way: a later success resolves the process exception"
+        now = f"order {intent.order} is held by a process exception, and no money moved"
+        return Problem("declined", f'gateway "{gateway}" declined to {what} ({answer.code})', None, help_, now)
     if isinstance(answer, NotSent):
         message = f'gateway "{gateway}" was not reached to {what}'
         return Problem("gateway-unreachable", message, None, "nothing was sent; run it again")
