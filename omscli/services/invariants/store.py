@@ -53,8 +53,7 @@ def card_numbers(reader: Reader) -> Iterator[Offence]:
         columns = ", ".join(column for column, _ in texts)
         for record, *values in reader.stream(f"SELECT {key}, {columns} FROM {table}"):  # noqa: S608 - catalog names
             if suspicious("\0".join(filter(None, values))):  # NUL is no gap of a number, so no two columns join
-                for what in _hits(texts, values):
-                    yield Offence(_name(table, kind, record), what)
+                yield from (Offence(_name(table, kind, record), what) for what in _hits(texts, values))
 
 
 def _typed(column: str, api: str) -> bool:
