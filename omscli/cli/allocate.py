@@ -17,7 +17,7 @@ from omscli.services.chunked import in_chunks
 from omscli.store.settings import load_policy
 from omscli.store.targets import find_order
 
-EXAMPLES = ("oms allocate --all", "oms allocate WEB-1001 --explain", "oms allocate WEB-1001 --location NYC-STORE")
+EXAMPLES = ("oms allocate --all", "oms allocate WEB-1001 --explain", "oms allocate WEB-1001 --location WH-LEEDS")
 
 Flow = Annotated[
     str | None,

@@ -38,12 +38,36 @@ class Command(TyperCommand):
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """What it is for, then how it is typed."""
         super().format_help_text(ctx, formatter)
-        _write_examples(self.examples, formatter)
+        own = [example for example in self.examples if f"{ctx.command_path} " in f"{example} "]
+        _write_examples(own or self.examples, formatter)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Where the global options are explained."""
         formatter.write_paragraph()
         formatter.write_text("Global options such as --json, --store and -q: oms --help")
+
+
+class Subcommands(TyperGroup):
+    """A command with commands of its own: its help names each in a whole sentence, and shows how they are typed."""
+
+    examples: Sequence[str] = ()
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands, with the first sentence of what each does."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _sentence(command.help)) for name, command in self.commands.items()])
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Examples, then the commands."""
+        _write_examples(self.examples, formatter)
+        self.format_commands(ctx, formatter)
+
+    format_epilog = Command.format_epilog
+
+
+def _sentence(text: str | None) -> str:
+    """The first sentence of a help text, on one line."""
+    return " ".join((text or "").split()).partition(". ")[0].rstrip(".")
 
 
 class OmsGroup(TyperGroup):
@@ -97,6 +121,7 @@ def load(name: str, rest: Sequence[str]) -> Any:
     function: Any = getattr(module, "command", None)
     if group is not None and (function is None or _known(group, rest)):
         group.rich_markup_mode = None
+        group.info.cls = type("Group", (Subcommands,), {"examples": getattr(module, "EXAMPLES", ())})
         for info in group.registered_commands:
             info.cls = _command_class(module)
         loaded: Any = get_group(group)

@@ -10,6 +10,8 @@ from omscli.services.approve import COLUMNS, plan_approve, ready_to_approve
 from omscli.services.chunked import in_chunks
 from omscli.store.targets import find_order
 
+EXAMPLES = ("oms approve --all", "oms approve WEB-1001 --preview")
+
 
 def command(ctx: typer.Context, orders: Orders = None, all_: All = False, dry_run: DryRun = False) -> None:
     """Approve summarized orders; what the fraud check refuses goes On Hold with a process exception."""

@@ -22,7 +22,7 @@ from omscli.domain.changes import ChangeRequest
 from omscli.services.cancel import COLUMNS, cancel_orders
 
 EXAMPLES = (
-    "oms cancel WEB-1001 MUG=1 --reason Unknown --preview",
+    "oms cancel WEB-1002 MUG-BLUE=1 --reason Unknown --preview",
     "oms cancel WEB-1001 --all-items --reason Unknown --refund-shipping",
     "oms cancel --file cancels.ndjson",
 )

@@ -11,7 +11,7 @@ from omscli.cli.arguments import DryRun
 from omscli.cli.session import Session, session_of
 from omscli.services.unit import Result
 
-EXAMPLES = ("oms deallocate FO-0000001", "oms deallocate FO-0000001:TSHIRT-RED=1 FO-0000002:MUG")
+EXAMPLES = ("oms deallocate FO-0000001", "oms deallocate FO-0000001:TSHIRT-RED=1 FO-0000002:MUG-BLUE")
 
 Units = Annotated[
     list[str] | None,

@@ -11,6 +11,7 @@ from omscli.cli.session import session_of
 from omscli.services.ensure_funds import COLUMNS, ensure_funds, ready_to_fund
 from omscli.store.money_targets import find_invoice
 
+EXAMPLES = ("oms ensure-funds --all", "oms ensure-funds INV-0000001 --json")
 Invoices = Annotated[
     list[str] | None,
     typer.Argument(metavar="[INVOICE]...", help="Invoice numbers or ids; - reads them from stdin"),

@@ -19,6 +19,11 @@ from omscli.store.money_targets import find_credit_memo
 from omscli.store.order_heads import load_heads
 from omscli.store.targets import find_order
 
+EXAMPLES = (
+    "oms ensure-refunds --all",
+    "oms ensure-refunds CM-0000001",
+    "oms ensure-refunds --excess WEB-1001 --amount 20.00",
+)
 CreditMemos = Annotated[
     list[str] | None,
     typer.Argument(metavar="[CREDIT_MEMO]...", help="Credit-memo numbers or ids; - reads them from stdin"),

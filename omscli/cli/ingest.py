@@ -12,7 +12,12 @@ from omscli.cli.arguments import DryRun
 from omscli.cli.session import Session, session_of
 from omscli.services.unit import Result
 
-EXAMPLES = ("oms ingest asn asn.json", "oms ingest stock stock.csv", "cat levels.ndjson | oms ingest stock -")
+EXAMPLES = (
+    "oms ingest asn sample_orders/asn/",
+    "oms ingest asn asn.csv --short cancel",
+    "oms ingest stock stock.csv",
+    "cat levels.ndjson | oms ingest stock -",
+)
 STOCK_COLUMNS = ("status", "Location", "StockKeepingUnit", "OnHand", "Reserved", "AvailableToFulfill")
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Take in shipping notices or stock levels.")
 

@@ -12,6 +12,7 @@ from omscli.services.chunked import in_chunks
 from omscli.services.invoice import COLUMNS, plan_invoice, ready_to_invoice
 from omscli.store.money_targets import find_fulfillment_order
 
+EXAMPLES = ("oms invoice --all", "oms invoice FO-0000001 --preview")
 FulfillmentOrders = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FO]...", help="Fulfillment-order numbers or ids; - reads them from stdin"),

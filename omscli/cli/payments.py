@@ -12,6 +12,7 @@ from omscli.domain.outcomes import LEASE_MILLISECONDS
 from omscli.services.reconcile import COLUMNS, list_open_calls, ready_to_reconcile, reconcile
 from omscli.store.money_targets import find_intent
 
+EXAMPLES = ("oms payments list", "oms payments reconcile")
 app = typer.Typer(help="Calls to payment gateways whose outcome is not known: list, reconcile.", no_args_is_help=True)
 
 Calls = Annotated[

@@ -15,10 +15,18 @@ from omscli.services.unit import Result
 if TYPE_CHECKING:
     from omscli.documents.orders.reading import OrderRead
 
+EXAMPLES = (
+    "oms place orders.json",
+    "oms place sample_orders/ --check",
+    "oms place order.json --renumber --set SalesChannel=Web",
+    "oms place graph.json --create-missing",
+)
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "SalesChannel", "ItemCount", "GrandTotalAmount", "CurrencyIsoCode")
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE|DIR|-...", help="Order files, folders of them (but for asn/ in them), or - for standard input"),
+    typer.Argument(
+        metavar="FILE|DIR|-...", help="Order files, folders of them (but for asn/ in them), or - for standard input"
+    ),
 ]
 Sets = Annotated[
     list[str] | None,
@@ -60,14 +68,7 @@ def command(
     session.answer(
         "oms.place/1",
         _place(session, files, sets or [], renumber, create_missing, on_error == "stop", check or dry_run),
-        columns=(
-            "OrderNumber",
-            "OrderReferenceNumber",
-            "SalesChannel",
-            "ItemCount",
-            "GrandTotalAmount",
-            "CurrencyIsoCode",
-        ),
+        columns=COLUMNS,
         next_commands=[] if check else ["oms summarize --all"],
         title="orders",
     )

@@ -22,7 +22,7 @@ from omscli.domain.changes import ChangeRequest
 from omscli.services.returns import COLUMNS, return_orders
 
 EXAMPLES = (
-    "oms return WEB-1001 MUG=1 --reason Unknown --preview",
+    "oms return WEB-1002 MUG-BLUE=1 --reason Unknown --preview",
     "oms return WEB-1001 --all-items --reason Unknown --refund-shipping",
     "oms return --file returns.ndjson",
 )

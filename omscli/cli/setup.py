@@ -9,7 +9,7 @@ import typer
 from omscli.cli.arguments import DryRun
 from omscli.cli.session import session_of
 
-EXAMPLES = ("oms setup export -o shop.toml", "oms setup apply shop.toml", "oms setup apply shop.toml --dry-run")
+EXAMPLES = ("oms setup apply shop.toml --dry-run", "oms setup apply shop.toml", "oms setup export -o shop.toml")
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The set-up of the store as one TOML file.")
 
 File = Annotated[str, typer.Argument(metavar="FILE.toml|-", help="The set-up file, or - for standard input")]

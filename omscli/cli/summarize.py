@@ -10,6 +10,8 @@ from omscli.services.chunked import in_chunks
 from omscli.services.summarize import COLUMNS, plan_summarize, ready_to_summarize
 from omscli.store.targets import find_order
 
+EXAMPLES = ("oms summarize --all", "oms summarize WEB-1001 WEB-1002", "oms list orders --format ids | oms summarize -")
+
 
 def command(ctx: typer.Context, orders: Orders = None, all_: All = False, dry_run: DryRun = False) -> None:
     """Make the summaries of activated orders: every record's, all rollups, a payment summary per payment method."""
