@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.postgres import private_server
+from tests.verified import what_is_broken
 from tests.world import Oms, Result, make_world
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -32,9 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def oms(tmp_path: Path) -> Oms:
-    """The installed command in an empty folder: `oms("place", "x.json", stdin=…, env={…})` → code, out, err, json."""
-    return make_world(tmp_path / "world")
+def oms(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Oms]:
+    """The installed command in an empty folder: `oms("place", "x.json", stdin=…, env={…})` → code, out, err, json.
+
+    Every store that a test leaves behind is verified; a test that breaks one on purpose is marked `damages_stores`.
+    """
+    world = make_world(tmp_path / "world")
+    yield world
+    if request.node.get_closest_marker("damages_stores") is None:
+        for path in sorted(world.dir.rglob("*.db")):
+            broken = what_is_broken(path)
+            assert broken == [], f"{path.name} does not verify after the test"
 
 
 @pytest.fixture

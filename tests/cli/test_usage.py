@@ -209,6 +209,7 @@ def test_color_is_asked_for_or_left_out(oms):
     assert "\x1b[" not in oms.ok("list", "products", env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).out
 
 
+@pytest.mark.damages_stores
 def test_a_bug_is_said_without_a_traceback_and_with_one_for_who_looks(oms):
     oms.ok("init", "--sample")
     os.chmod(oms.dir / "oms.db", 0o600)
