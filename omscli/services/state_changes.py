@@ -95,13 +95,15 @@ def _update_items(batch: Batch, before: OrderState, after: OrderState) -> None:
     changed = [item for item in after.items if old.get(item.id) is not item and old.get(item.id) != item]
     for item in changed:
         _update_item(batch, after.order_key, old[item.id], item)
-    money_changed = [
-        item
-        for item in changed
-        if item.total_price != old[item.id].total_price or item.total_tax != old[item.id].total_tax
-    ]
+    money_changed = [item for item in changed if _left_of(item) != _left_of(old[item.id])]
     if money_changed:
         _update_groups(batch, after, money_changed)
+
+
+def _left_of(item: Item) -> tuple[int, ...]:
+    """What is left of every amount: a free delivery charge may lose price and discount, and its total stays 0."""
+    discounts = [discount.amounts.amount for discount in item.adjustments]
+    return item.line.amount, *discounts, *(tax.amounts.amount for tax in _all_taxes(item))
 
 
 def _update_item(batch: Batch, order_key: int, old: Item, item: Item) -> None:

@@ -301,3 +301,11 @@ def test_places_of_requests_are_kept(shop):
     asked = replace(entry("WEB-1", "HAT", place=Place("x.ndjson", 3)), index=2)
     (result,) = run(shop, asked)
     assert (result.place, result.index) == (Place("x.ndjson", 3), 2)
+
+
+def test_a_delivery_charge_that_was_free_leaves_nothing_in_its_group(shop):
+    free = Spec("SHIPPING", 1, 499, (40,), ((-499, (-40,)),), type="Delivery Charge")
+    place(shop, [Spec("SAMPLE", 1, 0), free])
+    assert one(shop, "WEB-1", refund_shipping=True).status == "updated"
+    sql = "SELECT total_line_amount, total_line_tax_amount, total_adjustment_amount FROM order_delivery_group_summaries"
+    assert shop.rows(sql) == [(0, 0, 0)]
