@@ -1,0 +1,440 @@
+"""A store and its model under one random history: every step is done by the real service and by the model.
+
+After each step `agree` compares them, and a step that a rule refused must have left every row as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from omscli.documents.asn.values import AsnInput, AsnRead
+from omscli.documents.orders.reading import read_orders
+from omscli.documents.setup.read import read_setup
+from omscli.domain.changes import ChangeRequest, Wanted
+from omscli.domain.fulfillment import NoticeLine
+from omscli.services.allocate import AllocateOptions, plan_allocate
+from omscli.services.approve import plan_approve
+from omscli.services.cancel import cancel_orders
+from omscli.services.changing import Entry
+from omscli.services.credit_memos import plan_credit_memo
+from omscli.services.deallocate import find_units, plan_deallocate
+from omscli.services.ensure_funds import ensure_funds
+from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
+from omscli.services.export import export
+from omscli.services.ingest_asn import ingest_asns
+from omscli.services.invoice import plan_invoice
+from omscli.services.place import PlaceOptions, place_orders
+from omscli.services.reconcile import ready_to_reconcile, reconcile
+from omscli.services.resolve import active_exceptions, plan_resolve
+from omscli.services.returns import return_orders
+from omscli.services.scene import Scene
+from omscli.services.starting import make_store
+from omscli.services.summarize import plan_summarize
+from omscli.services.unit import Result, submit
+from omscli.store.db import Database
+from omscli.store.settings import load_policy
+from tests.properties.agreement import Agreement
+from tests.properties.model import OPEN, PRODUCT, Order
+from tests.properties.order_documents import SKUS, make_order
+from tests.state_hash import state_hash
+
+NOW = 1_767_607_200_000
+PLACES = ("EAST", "WEST", "NORTH")
+SCRIPTS: tuple[list[dict[str, Any]], ...] = (
+    [],
+    [],
+    [{"then": "decline"}],
+    [{"then": "unreachable"}],
+    [{"then": "timeout", "behind": "approve"}],
+    [{"then": "timeout", "behind": "decline"}],
+)
+WRITES_ANYWAY = frozenset({"no-stock", "fraud-refused", "declined", "gateway-unreachable", "outcome-unknown"})
+"""Refusals that leave something behind on purpose: a routing attempt, an exception, a gateway log."""
+
+
+def template(folder: Path) -> Path:
+    """The set-up store that every history starts from a copy of."""
+    path = folder / "template.db"
+    if not path.exists():
+        shop = (Path(__file__).parent / "history_shop.toml").read_bytes()
+        make_store(path, read_setup(shop, "history_shop.toml"), Scene(NOW, "tester", "init"))
+    return path
+
+
+class World(Agreement):
+    """One history."""
+
+    def __init__(self, folder: Path, start: Path) -> None:
+        self.folder, self.path = folder, folder / "oms.db"
+        shutil.copy(start, self.path)
+        super().__init__(Database(self.path))
+        self.now, self.notices = NOW, 0
+        self.log: list[Any] = []
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(self.now, "tester", "test")
+
+    def run(self, plan: Any, *arguments: Any) -> list[Result]:
+        return submit(self.database, lambda reader: plan(reader, *arguments)).results
+
+    def step(self, name: str, seed: int) -> None:
+        """One step: the service's, the model's, and what both must agree on."""
+        dice = random.Random(seed)
+        self.now += 1000
+        before = state_hash(self.path)
+        try:
+            results = list(getattr(self, f"do_{name}")(dice))
+        finally:
+            os.environ.pop("OMS_MOCK_SCRIPT", None)
+        self.log.append((name, seed, [(r.status, [p.code for p in r.problems]) for r in results]))
+        codes = {problem.code for result in results for problem in result.problems}
+        statuses = {result.status for result in results}
+        if statuses <= {"rejected", "skipped", "exists"} and not codes & WRITES_ANYWAY:
+            assert state_hash(self.path) == before, f"{name} was refused ({codes or statuses}) and changed something"
+        self.agree()
+
+    # ---- choices
+
+    def some_order(self, dice: random.Random) -> int:
+        return dice.choice(list(self.orders))
+
+    def some_fulfillment(self, dice: random.Random) -> tuple[int, int, str] | None:
+        found = self.rows("SELECT order_key, id, fulfillment_order_number FROM fulfillment_orders ORDER BY id")
+        return dice.choice(found) if found else None
+
+    def held(self, key: int) -> bool:
+        return bool(self.rows("SELECT 1 FROM order_summaries WHERE order_key = ? AND status = 'On Hold'", key))
+
+    def script(self, dice: random.Random) -> None:
+        os.environ["OMS_MOCK_SCRIPT"] = json.dumps(dice.choice(SCRIPTS))
+
+    # ---- steps before fulfillment
+
+    def do_place(self, dice: random.Random) -> Iterable[Result]:
+        document, order = make_order(dice.randrange(10**6), f"WEB-{len(self.orders) + 1}")
+        path = self.folder / f"order-{len(self.orders)}.json"
+        path.write_text(json.dumps(document))
+        results = []
+        for expected in ("created", "exists"):
+            reads = list(read_orders([path]))
+            (result,) = place_orders(self.database, submit, reads, self.scene, PlaceOptions())
+            assert result.status == expected, result.problems
+            results.append(result)
+        key = results[0].key
+        assert key
+        self.orders[key] = order
+        return [*results, *self.run(plan_summarize, [key], self.scene)]
+
+    def do_summarize(self, dice: random.Random) -> Iterable[Result]:
+        results = self.run(plan_summarize, [self.some_order(dice)], self.scene)
+        assert [result.status for result in results] == ["exists"]
+        return results
+
+    def do_approve(self, dice: random.Random) -> Iterable[Result]:
+        return self.run(plan_approve, [self.some_order(dice)], self.scene)
+
+    def do_resolve(self, dice: random.Random) -> Iterable[Result]:
+        with self.database.read() as reader:
+            targets = active_exceptions(reader, [self.some_order(dice)])
+        return self.run(plan_resolve, targets, self.scene, dice.choice(("Resolved", "Ignored"))) if targets else []
+
+    # ---- fulfillment
+
+    def do_allocate(self, dice: random.Random) -> Iterable[Result]:
+        key, only = self.some_order(dice), dice.choice((None, None, *PLACES))
+        order, held = self.orders[key], self.held(key)
+        with self.database.read() as reader:
+            policy = load_policy(reader)
+        approved = self.rows("SELECT approved_date FROM order_summaries WHERE order_key = ?", key)[0][0] is not None
+        results = self.run(plan_allocate, [key], self.scene, policy, AllocateOptions(location=only))
+        made = self.new_fulfillments(key)
+        if held or not approved:
+            assert [result.status for result in results] == ["rejected"]
+            assert not made
+            return results
+        for group in sorted({item.group for item in order.items}):
+            self.allocate_group(order, group, only, [one for one in made if one[1] == group])
+        return results
+
+    def allocate_group(self, order: Order, group: int, only: str | None, made: list[Any]) -> None:
+        """All of a group's open products or none, from places that have them; charges with the first (D7)."""
+        wanted = order.open_units(group)
+        places = [only] if only else PLACES
+        enough = all(sum(self.free(place, sku) for place in places) >= units for sku, units in wanted.items())
+        assert bool(made) == (bool(wanted) and enough)
+        for position, (number, _, place, units) in enumerate(made):
+            assert only in (None, place)
+            charges = {i: item.units_open for i, item in enumerate(order.items) if item.group == group}
+            charges = {i: count for i, count in charges.items() if count and order.items[i].type != PRODUCT}
+            carried = {index: count for index, count in units.items() if order.items[index].type != PRODUCT}
+            assert carried == ({} if position else charges)
+            for index, count in units.items():
+                if order.items[index].type == PRODUCT:
+                    sku = order.items[index].sku
+                    assert count <= self.free(place, sku), "oversold"
+                    self.stock[place, sku][1] += count
+            order.allocate(number, group, place, units)
+        assert not made or not order.open_units(group)
+
+    def free(self, place: str, sku: str) -> int:
+        on_hand, reserved, safety = self.stock.get((place, sku), (0, 0, 0))
+        return max(0, on_hand - reserved - safety)
+
+    def new_fulfillments(self, key: int) -> list[tuple[str, int, str, dict[int, int]]]:
+        """Fulfillment orders that the model does not know: number, group, place, units by item index."""
+        sql = """SELECT f.fulfillment_order_number, l.external_reference, f.id FROM fulfillment_orders f
+                 JOIN locations l ON l.id = f.fulfilled_from_location_id WHERE f.order_key = ? ORDER BY f.id"""
+        index = {id_: position for position, id_ in enumerate(self.item_ids(key))}
+        found = []
+        for number, place, id_ in self.rows(sql, key):
+            if number in self.orders[key].fulfillments:
+                continue
+            lines = self.rows(
+                "SELECT item_summary_id, quantity FROM fulfillment_order_items "
+                "WHERE order_key = ? AND fulfillment_order_id = ? ORDER BY id", key, id_,
+            )  # fmt: skip
+            units = {index[item]: quantity for item, quantity in lines}
+            (group,) = {self.orders[key].items[item].group for item in units}
+            found.append((number, group, place, units))
+        return found
+
+    def do_deallocate(self, dice: random.Random) -> Iterable[Result]:
+        chosen = self.some_fulfillment(dice)
+        if chosen is None:
+            return []
+        key, _, number = chosen
+        order, sku, units = self.orders[key], dice.choice(SKUS), dice.randint(1, 3)
+        fulfillment = order.fulfillments[number]
+        with self.database.read() as reader:
+            target = find_units(reader, f"{number}:{sku}={units}")
+        results = self.run(plan_deallocate, [target], self.scene)
+        allowed = fulfillment.status in OPEN and not fulfillment.invoiced
+        allowed = allowed and units <= fulfillment.unshipped(order.items, sku)
+        assert (results[0].status == "updated") == allowed, results
+        if allowed:
+            self.stock_moves(order, number, lambda: order.deallocate(number, sku, units))
+        return results
+
+    def stock_moves(self, order: Order, number: str, change: Any) -> None:
+        """What a change of a fulfillment order does to the stock of its place."""
+        fulfillment = order.fulfillments[number]
+
+        def counted() -> dict[str, tuple[int, int]]:
+            found: dict[str, tuple[int, int]] = {}
+            for index, line in fulfillment.products(order.items):
+                waiting, shipped = found.get(order.items[index].sku, (0, 0))
+                found[order.items[index].sku] = waiting + line.units - line.shipped, shipped + line.shipped
+            return found
+
+        before = counted()
+        change()
+        for sku, (waiting, shipped) in counted().items():
+            level = self.stock[fulfillment.place, sku]
+            level[0] -= shipped - before[sku][1]
+            level[1] -= before[sku][0] - waiting
+
+    def do_export(self, dice: random.Random) -> Iterable[Result]:
+        chosen = self.some_fulfillment(dice)
+        if chosen is None:
+            return []
+        fulfillment = self.orders[chosen[0]].fulfillments[chosen[2]]
+        allowed = fulfillment.status == "Allocated" and not self.held(chosen[0])
+        results = list(export(self.database, submit, [chosen[1]], self.scene, self.folder / "out", ("json", "csv")))
+        assert (results[0].status == "updated") == allowed, results
+        if allowed:
+            fulfillment.status = "Assigned"
+        return results
+
+    def do_asn(self, dice: random.Random) -> Iterable[Result]:
+        chosen = self.some_fulfillment(dice)
+        if chosen is None:
+            return []
+        key, _, number = chosen
+        order = self.orders[key]
+        fulfillment = order.fulfillments[number]
+        skus = dict.fromkeys(order.items[i].sku for i, line in fulfillment.products(order.items) if line.units)
+        sent = dice.choice(("all", "some", "some", "none"))
+        notice = {}
+        for sku in skus:
+            waiting = fulfillment.unshipped(order.items, sku)
+            units = {"all": waiting, "none": 0}.get(sent, dice.randint(0, waiting + (dice.random() < 0.1)))
+            if sent != "some" or dice.random() < 0.8:
+                notice[sku] = units, dice.choice(("backorder", "cancel"))
+        if not notice:
+            return []
+        self.notices += 1
+        lines = tuple(NoticeLine(sku, units, short) for sku, (units, short) in notice.items())  # type: ignore[arg-type]
+        reads = [AsnRead("", None, 0, AsnInput(f"N-{self.notices}", number, lines))]
+        results = list(ingest_asns(self.database, submit, reads, self.scene))
+        fits = all(units <= fulfillment.unshipped(order.items, sku) for sku, (units, _) in notice.items())
+        allowed = fulfillment.status in OPEN and fits
+        if allowed and fulfillment.invoiced:
+            off = self._comes_off(order, number, notice)
+            allowed = not off
+        assert (results[0].status == "created") == allowed, (results, fulfillment, notice)
+        if allowed:
+            self.stock_moves(order, number, lambda: order.ship(number, notice))
+        return results
+
+    def _comes_off(self, order: Order, number: str, notice: dict[str, tuple[int, str]]) -> bool:
+        """Whether units would come off the fulfillment order by a notice."""
+        fulfillment = order.fulfillments[number]
+        short = {sku: fulfillment.unshipped(order.items, sku) - units for sku, (units, _) in notice.items()}
+        nothing = not any(units for units, _ in notice.values())
+        if nothing and sum(short.values()) == fulfillment.unshipped(order.items):
+            return any(short.values())
+        return any(left and notice[sku][1] == "cancel" for sku, left in short.items())
+
+    # ---- money
+
+    def do_invoice(self, dice: random.Random) -> Iterable[Result]:
+        chosen = self.some_fulfillment(dice)
+        return self.invoice(*chosen) if chosen else []
+
+    def invoice(self, key: int, id_: int, number: str) -> list[Result]:
+        fulfillment = self.orders[key].fulfillments[number]
+        units = sum(line.units for line in fulfillment.lines.values())
+        allowed = fulfillment.status != "Cancelled" and fulfillment.invoiced is None
+        allowed = allowed and units > 0 and fulfillment.total >= 0
+        results = self.run(plan_invoice, [id_], self.scene)
+        assert (results[0].status == "created") == allowed, results
+        if allowed:
+            fulfillment.invoiced = results[0].key
+        return results
+
+    def do_fund(self, dice: random.Random) -> Iterable[Result]:
+        found = self.rows("SELECT id, order_key, balance FROM invoices ORDER BY id")
+        if not found:
+            return []
+        id_, key, balance = dice.choice(found)
+        captured, in_hand = self.money(key)["captured"], self.money(key)["balance"]
+        self.script(dice)
+        results = list(ensure_funds(self.database, submit, [id_], self.scene))
+        if results[0].status == "updated":
+            assert self.rows("SELECT balance FROM invoices WHERE id = ?", id_) == [(0,)]
+            assert max(0, balance - in_hand) <= self.money(key)["captured"] - captured <= balance
+        return results
+
+    def do_credit(self, dice: random.Random) -> Iterable[Result]:
+        return self.credit(self.some_order(dice))
+
+    def credit(self, key: int) -> list[Result]:
+        """Credit memos of all returns of an order that have none."""
+        sql = """SELECT DISTINCT c.change_order_id FROM order_item_summary_changes c WHERE c.order_key = ?
+                 AND c.is_pre_fulfillment = 0 ORDER BY 1"""
+        returns = [row[0] for row in self.rows(sql, key)]
+        return self.run(plan_credit_memo, returns, self.scene) if returns else []
+
+    def do_refund(self, dice: random.Random) -> Iterable[Result]:
+        found = self.rows("SELECT id FROM credit_memos ORDER BY id")
+        self.script(dice)
+        return list(ensure_refunds(self.database, submit, [dice.choice(found)[0]], self.scene)) if found else []
+
+    def do_excess(self, dice: random.Random) -> Iterable[Result]:
+        key = self.some_order(dice)
+        asked = dice.choice((None, None, dice.randint(1, 2000)))
+        self.script(dice)
+        owed, before = max(0, self.owed(key)), self.money(key)
+        results = list(refund_excess(self.database, submit, [Excess(key, asked)], self.scene))
+        moved = self.money(key)
+        gone = moved["refunded"] + moved["pending"] - before["refunded"] - before["pending"]
+        assert 0 <= gone <= max(0, owed - before["pending_excess"])
+        return results
+
+    def owed(self, key: int) -> int:
+        """D33, with the total of the model."""
+        money = self.money(key)
+        sql = "SELECT COALESCE(SUM(balance), 0) FROM credit_memos WHERE order_key = ?"
+        not_credited = """SELECT COALESCE(SUM(-o.grand_total_amount), 0) FROM orders o WHERE o.order_key = ?
+            AND o.id IN (SELECT change_order_id FROM order_item_summary_changes WHERE is_pre_fulfillment = 0)
+            AND o.id NOT IN (SELECT id FROM credit_memo_change_orders)"""
+        waiting = self.rows(sql, key)[0][0] + self.rows(not_credited, key)[0][0]
+        return int(money["captured"] - money["refunded"] - self.orders[key].grand_total - waiting)
+
+    def do_reconcile(self, dice: random.Random) -> Iterable[Result]:
+        with self.database.read() as reader:
+            calls = ready_to_reconcile(reader, self.now)
+        if dice.random() < 0.8:
+            self.now += 3600_000
+        timeout = [{"then": "timeout", "behind": dice.choice(("approve", "decline")), "attempts": dice.choice((1, 99))}]
+        os.environ["OMS_MOCK_SCRIPT"] = json.dumps(timeout)
+        return list(reconcile(self.database, submit, calls, self.scene))
+
+    # ---- changes
+
+    def do_cancel(self, dice: random.Random) -> Iterable[Result]:
+        return self.change("cancel", self.some_order(dice), dice)
+
+    def do_return(self, dice: random.Random) -> Iterable[Result]:
+        return self.change("return", self.some_order(dice), dice)
+
+    def change(self, kind: str, key: int, dice: random.Random) -> list[Result]:
+        order, shipping = self.orders[key], dice.random() < 0.5
+        skus, top = [*SKUS, "WRAP"], 3
+        if dice.random() < 0.8:
+            skus = [sku for sku in skus if order.available(sku, kind)] or skus
+            top = min(max(1, order.available(sku, kind)) for sku in skus)
+        chosen = dice.sample(skus, dice.randint(1, min(2, len(skus))))
+        wanted = None if dice.random() < 0.2 else {sku: dice.randint(1, top) for sku in chosen}
+        return self.change_units(kind, key, wanted, shipping)
+
+    def change_units(self, kind: str, key: int, wanted: dict[str, int] | None, shipping: bool) -> list[Result]:
+        order = self.orders[key]
+        names = tuple(Wanted(sku, units) for sku, units in (wanted or {}).items())
+        entry = Entry(f"WEB-{key}", ChangeRequest(names, "Unknown", None, shipping))
+        before = {index: order.left(index) for index in range(len(order.items))}
+        service = cancel_orders if kind == "cancel" else return_orders
+        results = list(service(self.database, submit, [entry], self.scene))
+        if wanted is None:
+            allowed = any(order.available(sku, kind) for sku in (*SKUS, "WRAP"))
+        else:
+            allowed = all(units <= order.available(sku, kind) for sku, units in wanted.items())
+        assert (results[0].status == "updated") == allowed, (results, wanted)
+        if not allowed:
+            return results
+        pool = order.change(kind, wanted, shipping)
+        after = self.amounts(key)
+        pairs = {index: zip(before[index], after[index], strict=True) for index in pool}
+        if pool:
+            order.settle_shipping(kind, {index: [a - b[0] for a, b in pair] for index, pair in pairs.items()})
+        reported = results[0].fields["changeBalances"]["grandTotalAmount"]
+        digits = -reported.as_tuple().exponent
+        assert int(reported.scaleb(digits)) == order.credits[-1]
+        return results
+
+    # ---- the end of the story
+
+    def wind_down(self) -> None:
+        """Cancel and return all that can go, with its shipping; invoice what was fulfilled, credit what came back."""
+        for key, order in self.orders.items():
+            for kind in ("cancel", "return"):
+                if any(order.available(sku, kind) for sku in (*SKUS, "WRAP")):
+                    self.change_units(kind, key, None, True)
+                    self.agree()
+            for number, one in order.fulfillments.items():
+                if one.status == "Fulfilled" and one.invoiced is None:
+                    sql = "SELECT id FROM fulfillment_orders WHERE order_key = ? AND fulfillment_order_number = ?"
+                    self.invoice(key, self.rows(sql, key, number)[0][0], number)
+            results = self.credit(key)
+            self.agree()
+            self.agree_in_the_end(key, order, bool([r for r in results if r.status == "skipped"]))
+
+    def agree_in_the_end(self, key: int, order: Order, skipped: bool) -> None:
+        open_orders = [one for one in order.fulfillments.values() if one.status in OPEN]
+        billed = all(one.invoiced is not None for one in order.fulfillments.values() if one.status == "Fulfilled")
+        if not open_orders and billed and not skipped:
+            fulfilled = sum(sum(order.carried(index, closed=True)) for index in range(len(order.items)))
+            returned = sum(sum(item.returned) for item in order.items)
+            sql = "SELECT (SELECT COALESCE(SUM(total_amount_with_tax), 0) FROM {} WHERE order_key = ?)"
+            bills, memos = (self.rows(sql.format(table), key)[0][0] for table in ("invoices", "credit_memos"))
+            assert bills - memos == fulfilled - returned
+        products = [index for index, item in enumerate(order.items) if item.type == PRODUCT]
+        if not open_orders:
+            assert all(amount == 0 for index in products for amount in order.left(index))

@@ -1,0 +1,42 @@
+"""Random lives of orders: the store is whole and agrees with the model after every step; a refusal changes nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.properties.histories import World, template
+
+EXAMPLES = 50 * int(os.environ.get("OMS_TEST_EXAMPLES", "100")) // 100
+STEPS = (
+    *("place", "summarize", "approve", "approve", "allocate", "allocate", "allocate", "deallocate", "export"),
+    *("asn", "asn", "asn", "invoice", "invoice", "fund", "fund", "credit", "refund", "excess", "reconcile", "resolve"),
+    *("cancel", "cancel", "return", "return"),
+)
+OPENINGS = ((), ("approve", "allocate"), ("approve", "allocate", "asn", "invoice", "fund"))
+"""How a history begins, so that most come to where money and units move."""
+histories = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2**20)), min_size=4, max_size=25)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    return template(tmp_path_factory.mktemp("shop"))
+
+
+@settings(max_examples=EXAMPLES)
+@given(first=st.integers(0, 2**20), opening=st.sampled_from(OPENINGS), history=histories)
+def test_a_store_and_its_model_agree_after_every_step(start, first, opening, history):
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder), start)
+        try:
+            world.step("place", first)
+            for name, seed in [*((name, first) for name in opening), *history]:
+                world.step(name, seed)
+            world.wind_down()
+        finally:
+            world.database.close()
