@@ -78,7 +78,7 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     known = run.known | identities_of(reader, names)
     for read in reads:
         if read.order is None:
-            batch.results.append(_result(read, "rejected", {}, read.problems))
+            batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
         batch.results.append(_place_one(reader, batch, resolver, known, read, read.order, run))
     run.known = known
@@ -146,6 +146,10 @@ def _fields(order: OrderInput) -> dict[str, Any]:
         "TotalTaxAmount": to_decimal(totals.tax, order.currency),
         "GrandTotalAmount": to_decimal(totals.grand, order.currency),
     }
+
+
+def _unread(read: OrderRead) -> dict[str, Any]:
+    return {"OrderNumber": None, "OrderReferenceNumber": read.called} if read.called else {}
 
 
 def _result(

@@ -64,7 +64,7 @@ def plan_summarize(reader: Reader, order_keys: Sequence[int], scene: Scene) -> B
         if problem:
             batch.results.append(Result("rejected", _fields(order, None, None), (problem,), key=key))
         elif order[28] is not None:
-            batch.results.append(Result("exists", _fields(order, None, key), key=key))
+            batch.results.append(Result("exists", _fields(order, order[30:34], key), key=key))
         else:
             batch.results.append(_Summary(batch, scene, order, parts).make())
     return batch
@@ -79,19 +79,20 @@ def _refusal(order: Any, groups: list[Any]) -> Problem | None:
     return None
 
 
-def _fields(order: Any, totals: HeaderRollup | None, summary_key: int | None) -> dict[str, Any]:
+def _fields(order: Any, standing: Sequence[Any] | None, summary_key: int | None) -> dict[str, Any]:
+    status, *minor = standing or (None, None, None, None)
+    total, tax, grand = (None if amount is None else to_decimal(amount, order[10]) for amount in minor)
     summary_id = encode(PREFIXES["OrderSummary"], child_key(summary_key, 0)) if summary_key else None
-    currency = order[10]
     return {
         "OrderNumber": order[3],
         "OrderReferenceNumber": order[4],
         "OrderSummaryId": summary_id,
         "OrderId": encode(PREFIXES["Order"], order[1]),
-        "Status": CREATED if totals else None,
-        "CurrencyIsoCode": currency,
-        "TotalAmount": to_decimal(totals.total, currency) if totals else None,
-        "TotalTaxAmount": to_decimal(totals.total_tax, currency) if totals else None,
-        "GrandTotalAmount": to_decimal(totals.grand_total, currency) if totals else None,
+        "Status": status,
+        "CurrencyIsoCode": order[10],
+        "TotalAmount": total,
+        "TotalTaxAmount": tax,
+        "GrandTotalAmount": grand,
     }
 
 
@@ -118,7 +119,8 @@ class _Summary:
         payload = {"OrderId": encode(PREFIXES["Order"], self.order[1]), "OrderSummaryId": summary_id}
         record_event(self.batch, self.scene, self.key, event_id, "OrderSummaryCreatedEvent", payload)
         self._header(items, totals)
-        return Result("created", _fields(self.order, totals, self.key), key=self.key)
+        standing = (CREATED, totals.total, totals.total_tax, totals.grand_total)
+        return Result("created", _fields(self.order, standing, self.key), key=self.key)
 
     def _next_id(self) -> int:
         self.n += 1

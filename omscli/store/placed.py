@@ -13,7 +13,7 @@ SELECT o.order_key, o.id, o.status_code, o.order_number, o.order_reference_numbe
        o.currency_iso_code, o.tax_locale_type, o.ordered_date, o.effective_date, o.po_number, o.po_date, o.description,
        o.order_life_cycle_type, o.business_model, o.billing_street, o.billing_city, o.billing_state,
        o.billing_postal_code, o.billing_country, o.billing_email_address, o.billing_phone_number, o.custom_fields,
-       o.last_n, s.order_key, o.source_process
+       o.last_n, s.order_key, o.source_process, s.status, s.total_amount, s.total_tax_amount, s.grand_total_amount
 FROM orders o LEFT JOIN order_summaries s ON s.order_key = o.order_key
 WHERE o.order_key IN :list AND o.related_order_id IS NULL ORDER BY o.order_key
 """

@@ -20,6 +20,8 @@ from omscli.documents.orders.values import OrderInput
 from omscli.documents.orders.words import in_words
 from omscli.errors import OmsError, Place, Problem
 
+MAX_REFERENCE = 80
+"""Characters of an order reference number (spec §1.3)."""
 MAX_JUNK = 1000
 """So many things in a row that are no orders, and the file is none."""
 
@@ -87,7 +89,7 @@ class Reader:
             read, flaws = self._order(order, found, filling.used, index)
             problems = tuple(spot.problem(flaw, order, index) for flaw in flaws)
             where = partial(spot.source, order=order, index=index) if read is not None else None
-            yield OrderRead(spot.file, spot.line, index, read, problems, where)
+            yield OrderRead(spot.file, spot.line, index, read, problems, where, None if suspicious else _called(order))
             index += 1
             found = []
 
@@ -104,6 +106,12 @@ class Reader:
             own = [flaw for flaw in own if "${" not in flaw.message]  # a consequence, said once
         flaws = (flaws + own)[:MAX_FLAWS]
         return (None if flaws else order), flaws
+
+
+def _called(order: Adapted) -> str | None:
+    """The order reference number, as far as it is one."""
+    name = order.plain.get("OrderReferenceNumber") if isinstance(order.plain, dict) else None
+    return name if isinstance(name, str) and len(name) <= MAX_REFERENCE else None
 
 
 @dataclass(slots=True)

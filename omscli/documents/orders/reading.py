@@ -29,6 +29,8 @@ class OrderRead:
     order: OrderInput | None
     problems: tuple[Problem, ...] = ()
     where: Callable[[Path], Place] | None = field(default=None, compare=False, repr=False)
+    called: str | None = None
+    """What the file calls an order that was refused, if it says so."""
 
     def place_of(self, path: Path) -> Place:
         """Where a field of the order stands, for what only the store finds wrong; `path` is one of the plain form."""
