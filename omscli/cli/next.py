@@ -22,11 +22,13 @@ def command(
     """Say what can be done with an order now, and what should be done first."""
     session = session_of(ctx)
     with session.database() as database, database.read() as reader:
-        standing = standing_of(rows_of_order(reader, find_order(reader, order)))
+        stored = rows_of_order(reader, find_order(reader, order))
+    standing = standing_of(stored)
+    number = next(row["order_number"] for row in stored["orders"] if row["related_order_id"] is None)
     actions = next_actions(standing)
     rows = [
         {
-            "OrderNumber": standing.order,
+            "OrderNumber": number,
             "Recommended": action.recommended,
             "Action": action.name,
             "Command": action.command,

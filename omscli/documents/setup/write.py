@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
+from decimal import Decimal
 from typing import Any
 
 import tomli_w
@@ -62,4 +63,6 @@ def _value(value: Any) -> str:
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list):
         return f"[{', '.join(_value(one) for one in value)}]"
+    if isinstance(value, Decimal) and value.as_tuple().exponent == 0:
+        return str(value)  # an amount of a currency without minor units: 750000, not 750000.0
     return tomli_w.dumps({"v": value}).removeprefix("v = ").removesuffix("\n")
