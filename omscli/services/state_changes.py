@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from omscli.domain.ids import child_key
+from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.order_state import Adjustment, Amounts, Item, OrderState, TaxLine
 from omscli.domain.rollups import (
     roll_up_adjustment_group,
@@ -69,7 +69,8 @@ class Change:
         held = after.suspended or after.active_exceptions > 0
         status = header_status(after.items, approved=after.approved, held=held)
         if status != before.status:
-            self.event("OrderSumStatusChangedEvent", OldStatus=before.status, NewStatus=status, OrderSummaryId=None)
+            summary_id = encode(PREFIXES["OrderSummary"], child_key(after.order_key, 0))
+            self.event("OrderSumStatusChangedEvent", OldStatus=before.status, NewStatus=status, OrderSummaryId=summary_id)
         after = self.state = replace(after, status=status, last_n=self._n)
         if after == before:
             return status
