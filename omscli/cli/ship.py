@@ -20,7 +20,9 @@ Words = Annotated[
         metavar="[FO]... [SKU=QTY]...", help="Fulfillment orders; of a single one, units: the rest stays open"
     ),
 ]
-Carrier = Annotated[str | None, typer.Option("--carrier", help="Who carries it, such as UPS, FedEx, DHL")]
+Carrier = Annotated[
+    str | None, typer.Option("--carrier", metavar="NAME", help="Who carries it, such as UPS, FedEx, DHL")
+]
 Tracking = Annotated[
     str | None, typer.Option("--tracking", metavar="NUMBER", help="The carrier's number of the parcel")
 ]
