@@ -46,7 +46,7 @@ class _Sight:
 
     def __init__(self, found: Found) -> None:
         self._found = found
-        self._forest = Forest(found.rows, found.names)
+        self._forest = Forest(found.rows, found.names, found.labels)
         self.row = self._row()
         standing = standing_of(found.rows) if found.row is None else None
         self._why = why_in_state(standing) if standing else ""

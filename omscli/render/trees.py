@@ -97,16 +97,18 @@ RELATED: dict[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
 class Forest:
     """All rows of one order, by table, and the records that are made of them.
 
-    `names` are the set-up records that the order refers to, by table and key.
+    `names` are the set-up records that the order refers to, by table and key; `labels` what the store calls an order
+    status, where it calls it differently.
     """
 
     def __init__(
         self,
         rows: Mapping[str, Sequence[Stored]],
         names: Mapping[str, Mapping[int, Stored]] | None = None,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         self.rows = rows
-        self._names = names or {}
+        self._names, self._labels = names or {}, labels or {}
         heads = rows.get("orders") or rows.get("order_summaries") or ()
         self.currency: str | None = heads[0]["currency_iso_code"] if heads else None
         self._by: dict[tuple[str, str], dict[Any, list[Stored]]] = {}
@@ -123,6 +125,8 @@ class Forest:
     def record(self, table: str, row: Stored) -> dict[str, Any]:
         """The record alone."""
         shown = record(table, row, self.currency, self.find)
+        if table == "order_summaries":
+            shown["Status"] = self._labels.get(row["status"], row["status"])
         for (of, column), (name, target, fields) in RELATED.items():
             related = self._names.get(target, {}).get(row[column]) if of == table else None
             if related is not None:

@@ -26,6 +26,7 @@ from omscli.services.unit import Result, Runner, submit
 from omscli.store.advancing import SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
 from omscli.store.db import Database, Reader
 from omscli.store.exports import ready_to_export
+from omscli.store.labels import load_labels
 from omscli.store.settings import load_policy
 
 COLUMNS = ("Step", "OrderNumber", "FulfillmentOrderNumber", "InvoiceNumber", "Status", "WaitsFor")
@@ -47,7 +48,7 @@ Targets = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: its command, the state it leads to, what is ready for it (order keys, or ids of records), its use case."""
+    """A step: its command, the state it leads to, what is ready for it (order keys, or record ids), its use case."""
 
     command: str
     state: str
@@ -150,11 +151,13 @@ def _order(step: Step, target: int) -> int:
 
 def _waiting(journey: Journey, wanted: set[int] | None, shipping: bool) -> Iterator[Result]:
     with journey.database.read() as reader:
+        labels = load_labels(reader)
         people = reader.rows(SQL_WAITING_FOR_PEOPLE)
         notices = reader.rows(SQL_WAITING_FOR_NOTICE) if shipping and not journey.plays_provider else []
     for key, number, status, exception in people:
         if wanted is None or key in wanted:
-            fields = {"Step": "resolve", "OrderNumber": number, "Status": status, "WaitsFor": f"a person: {exception}"}
+            fields = {"Step": "resolve", "OrderNumber": number, "Status": labels.get(status, status)}
+            fields["WaitsFor"] = f"a person: {exception}"
             yield Result("skipped", fields, key=key)
     for key, number, fulfillment_order, status in notices:
         if wanted is None or key in wanted:

@@ -13,6 +13,7 @@ from typing import Any
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
+from omscli.domain.policy import Policy
 from omscli.errors import Problem
 from omscli.gateways.fraud import FraudRefused, FraudRequest
 from omscli.gateways.providers import fraud_check
@@ -52,15 +53,15 @@ def plan_approve(reader: Reader, order_keys: Sequence[int], scene: Scene) -> Bat
         if problem or state.approved:
             status = "rejected" if problem else "exists"
             problems = (problem,) if problem else ()
-            batch.results.append(Result(status, _fields(state, state.status), problems, key=key))
+            batch.results.append(Result(status, _fields(state, policy.label(state.status)), problems, key=key))
             continue
         change = Change(batch, scene, state)
         answer = None if key in judged else check(_request(state, facts.get(key) or _Facts()))
         if isinstance(answer, FraudRefused):
-            batch.results.append(_hold(change, book, answer.reason))
+            batch.results.append(_hold(change, book, answer.reason, policy))
             continue
         change.state = replace(state, approved=True)
-        batch.results.append(Result("updated", _fields(state, change.finish()), key=key))
+        batch.results.append(Result("updated", _fields(state, policy.label(change.finish())), key=key))
     return batch
 
 
@@ -95,7 +96,7 @@ def _request(state: OrderState, facts: _Facts) -> FraudRequest:
     )
 
 
-def _hold(change: Change, book: ExceptionBook, reason: str) -> Result:
+def _hold(change: Change, book: ExceptionBook, reason: str, policy: Policy) -> Result:
     state = change.state
     number = book.open(
         change,
@@ -103,7 +104,7 @@ def _hold(change: Change, book: ExceptionBook, reason: str) -> Result:
         message=f"the fraud check refused the order: {reason}",
         attached_to=("OrderSummary", child_key(state.order_key, 0)),
     )
-    fields = _fields(state, change.finish()) | {"ProcessExceptionNumber": number}
+    fields = _fields(state, policy.label(change.finish())) | {"ProcessExceptionNumber": number}
     help_ = f"look at it, then `oms resolve {number}` and approve it again, or cancel it"
     now = f"order {state.order_number} is On Hold until {number} is resolved"
     problem = Problem("fraud-refused", f"order {state.order_number}: {reason}", None, help_, now)

@@ -22,9 +22,10 @@ from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
-from omscli.services.unit import Batch, Result, Runner
+from omscli.services.unit import Batch, Result, Runner, submit
 from omscli.store.change_orders import Background, Earlier, load_background, load_holders
 from omscli.store.db import Database, Reader
+from omscli.store.labels import load_labels
 from omscli.store.order_states import load
 from omscli.store.settings import find_reason
 from omscli.store.targets import find_order
@@ -77,14 +78,17 @@ class Applied:
 def change_orders(
     database: Database, runner: Runner, entries: Iterable[Entry], kind: Kind, scene: Scene
 ) -> Iterator[tuple[Result, Applied | None]]:
-    """The result of every request, with the change order that was stored; requests of one order stay together.
+    """The result of every request, with the change order that is stored; requests of one order stay together.
+
+    One that an earlier run stored counts too: that run may have been killed before what follows a change.
 
     A preview answers the same values without the ids and numbers of what does not exist.
     """
     tasks, refused = _resolved(database, entries)
     yield from ((result, None) for result in refused)
     for result in in_chunks(database, runner, tasks, lambda reader, some: _plan_groups(reader, some, kind, scene)):
-        if result.status == "updated" and result.key is not None:
+        applied = result.status == "updated" or (result.status == "exists" and runner is submit)
+        if applied and result.key is not None:
             yield result, Applied(result.key >> 20, result.key)
         else:
             yield _without_new_ids(result), None
@@ -115,6 +119,7 @@ class _Chunk:
         self._reader, self._kind, self._scene = reader, kind, scene
         self._states = load(reader, keys)
         self._background: Background = load_background(reader, keys)
+        self._labels = load_labels(reader)
         self._writer = ChangeOrderWriter(self.batch, self._background)
         self._reasons: dict[str, str] = {}
 
@@ -130,7 +135,7 @@ class _Chunk:
             return _rejected(entry, fields, (problem,))
         earlier = self._known(entry.identity, key)
         if earlier:
-            return _repeated(entry, fields, state, earlier)
+            return _repeated(entry, fields | {"Status": self._labels.get(state.status, state.status)}, state, earlier)
         try:
             request = replace(entry.request, reason=self._reason(entry.request.reason))
         except OmsError as error:
@@ -155,7 +160,8 @@ class _Chunk:
         if not plan.is_pre_fulfillment:
             owed = self._background.owed
             owed[state.order_key] = owed.get(state.order_key, 0) + plan.grand_total
-        fields |= {"Status": status, **_answer(state, change.state, plan, written, self._funds(state.order_key))}
+        fields |= _answer(state, change.state, plan, written, self._funds(state.order_key))
+        fields["Status"] = self._labels.get(status, status)
         remarks = tuple(Problem("delivery-charge", warning, entry.place) for warning in plan.warnings)
         return Result("updated", fields, remarks, entry.place, entry.index, written.id)
 
@@ -213,14 +219,13 @@ def _repeated(entry: Entry, fields: dict[str, Any], state: OrderState, earlier: 
         message = f"{earlier.order_number} has the reference {earlier.reference} already, with other content"
         return _rejected(entry, fields, (Problem("conflict", message, None, "give the new change its own reference"),))
     fields |= {
-        "Status": state.status,
         "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0)),
         "changeOrderId": encode(PREFIXES["Order"], earlier.id),
         "ChangeOrderNumber": earlier.order_number,
         "CurrencyIsoCode": state.currency,
         "GrandTotalAmount": to_decimal(state.grand_total, state.currency),
     }
-    return Result("exists", fields, (), entry.place, entry.index)
+    return Result("exists", fields, (), entry.place, entry.index, earlier.id)
 
 
 def _without_new_ids(result: Result) -> Result:

@@ -10,6 +10,7 @@ from omscli.domain.ids import decode
 from omscli.errors import OmsError, refuse
 from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
+from omscli.store.labels import load_labels
 from omscli.store.looking import (
     ORDER_TABLES,
     StoredRow,
@@ -65,6 +66,8 @@ class Found(NamedTuple):
     rows: Mapping[str, list[StoredRow]] = MappingProxyType({})
     names: Mapping[str, Mapping[int, StoredRow]] = MappingProxyType({})
     """Set-up records that the order refers to, by table and key."""
+    labels: Mapping[str, str] = MappingProxyType({})
+    """What the store calls each order status, where it calls one differently."""
 
 
 def look(reader: Reader, text: str) -> Found:
@@ -86,16 +89,16 @@ def look(reader: Reader, text: str) -> Found:
     rows = rows_of_order(reader, target.order_key)
     if "orders" not in rows and "events" not in rows:
         raise _unknown(text)
-    names = _names(reader, rows)
+    names, labels = _names(reader, rows), load_labels(reader)
     if target.kind == "Order" and target.id is None and target.number is None:
-        return Found("OrderSummary", "order_summaries", None, rows, names)
+        return Found("OrderSummary", "order_summaries", None, rows, names, labels)
     if target.kind == "Order" and target.number is None and target.id == target.order_key << 20:
-        return Found("OrderSummary", "order_summaries", None, rows, names)
+        return Found("OrderSummary", "order_summaries", None, rows, names, labels)
     table, column = (TABLES.get(target.kind, ""), "id") if target.number is None else NUMBERS[target.kind]
     wanted: Any = target.id if target.number is None else target.number
     for row in rows.get(table, ()):
         if row[column] == wanted:
-            return Found(target.kind, table, row, rows, names)
+            return Found(target.kind, table, row, rows, names, labels)
     raise _unknown(text)
 
 

@@ -13,6 +13,7 @@ from omscli.services.state_changes import Change
 from omscli.services.unit import Batch, Result
 from omscli.store.db import Reader
 from omscli.store.exceptions import SQL_ACTIVE_OF, SQL_EXCEPTION_BY_NUMBER
+from omscli.store.labels import load_labels
 from omscli.store.order_states import load
 
 COLUMNS = ("ProcessExceptionNumber", "ExceptionStatus", "OrderNumber", "Status")
@@ -59,13 +60,15 @@ def plan_resolve(reader: Reader, targets: Sequence[Target], scene: Scene, status
         book.settle(change, id_, status=status)
         change.event("ProcessExceptionResolvedEvent", ProcessExceptionNumber=row[2], Status=status)
         found.append((order_key, row[2], "updated"))
-    statuses = {key: change.finish() for key, change in changes.items()}
+    statuses = {key: state.status for key, state in states.items()}
+    statuses |= {key: change.finish() for key, change in changes.items()}
+    labels = load_labels(reader)
     for order_key, number, result in found:
         fields = {
             "ProcessExceptionNumber": number,
             "ExceptionStatus": status if result == "updated" else None,
             "OrderNumber": states[order_key].order_number,
-            "Status": statuses.get(order_key, states[order_key].status),
+            "Status": labels.get(statuses[order_key], statuses[order_key]),
         }
         batch.results.append(Result(result, fields, key=order_key))
     return batch

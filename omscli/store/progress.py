@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from omscli.store.db import Reader
+from omscli.store.labels import load_labels
 
 SQL_OPEN_FULFILLMENT_ORDERS = """
 SELECT id FROM fulfillment_orders WHERE order_key IN :list AND status_category NOT IN ('CLOSED', 'CANCELLED')
@@ -37,8 +38,10 @@ def waiting(reader: Reader, sql: str, order_keys: Iterable[int]) -> list[int]:
 
 
 def statuses(reader: Reader, order_keys: Iterable[int]) -> dict[int, str]:
-    """The status of each order's summary, or of the order while it has none."""
-    return {row[0]: row[1] for row in reader.rows(SQL_STATUSES, sorted(set(order_keys)))}
+    """The status of each order's summary, as this store calls it, or of the order while it has none."""
+    labels = load_labels(reader)
+    found = reader.rows(SQL_STATUSES, sorted(set(order_keys)))
+    return {key: labels.get(status, status) for key, status, _ in found}
 
 
 def held(reader: Reader, order_keys: Iterable[int]) -> set[int]:
