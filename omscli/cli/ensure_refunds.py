@@ -13,6 +13,7 @@ from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
 from omscli.errors import refuse
 from omscli.services.ensure_refunds import COLUMNS, Excess, ensure_refunds, ready_to_refund, refund_excess
+from omscli.services.standard_flow import credit_what_waits
 from omscli.services.unit import Result
 from omscli.store.db import Database, Reader
 from omscli.store.money_targets import find_credit_memo
@@ -54,11 +55,19 @@ def command(
         if excess:
             results = _excess(session, database, excess, amount, dry_run)
         else:
-            targets = session.targets(
-                database, credit_memos, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO"
-            )
-            results = ensure_refunds(database, session.runner(dry_run), targets, session.scene("ensure-refunds"))
+            results = _credit_memos(session, database, credit_memos, all_, dry_run)
         session.answer("oms.ensure-refunds/1", results, columns=COLUMNS, title="credit memos to refund")
+
+
+def _credit_memos(
+    session: Session, database: Database, names: list[str] | None, all_: bool, dry_run: bool
+) -> Iterator[Result]:
+    """The refunds of credit memos; with --all, returns that have none get theirs first."""
+    runner, scene = session.runner(dry_run), session.scene("ensure-refunds")
+    if all_ and not names:
+        yield from credit_what_waits(database, runner, scene)
+    targets = session.targets(database, names, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO")
+    yield from ensure_refunds(database, runner, targets, scene)
 
 
 def _excess(

@@ -22,6 +22,11 @@ from omscli.store.order_heads import Head, load_heads
 COLUMNS = ("CreditMemoNumber", "OrderNumber", "ChangeOrderNumbers", "TotalAmountWithTax", "Balance", "CurrencyIsoCode")
 
 
+def ready_to_credit(reader: Reader) -> list[int]:
+    """Post-fulfillment change orders that owe something and have no credit memo, in the order of their orders."""
+    return [row[0] for row in reader.rows(billing.SQL_READY_TO_CREDIT)]
+
+
 def plan_credit_memo(reader: Reader, change_orders: Sequence[int], scene: Scene) -> Batch:
     """Credit memos for change orders, given by id: one for all those of an order, its id as `key`.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from omscli.domain.policy import Policy
 from omscli.services.chunked import in_chunks
-from omscli.services.credit_memos import plan_credit_memo
+from omscli.services.credit_memos import plan_credit_memo, ready_to_credit
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
 from omscli.services.invoice import plan_invoice
@@ -55,7 +55,19 @@ def after_return(
         made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_credit_memo(reader, ids, scene)))
         yield from (result for result in made if result.status not in ("skipped", "exists"))
         memos = [result.key for result in made if result.status in ("created", "exists") and result.key is not None]
-        yield from ensure_refunds(database, runner, memos, scene)
+        yield from (result for result in ensure_refunds(database, runner, memos, scene) if result.status != "exists")
+
+
+def credit_what_waits(database: Database, runner: Runner, scene: Scene) -> Iterator[Result]:
+    """Credit memos of all returns that have none: a crash came between, or the set-up leaves them to people.
+
+    Answers what was refused, and in a preview what would be made; what is made is refunded by whoever asks next.
+    """
+    with database.read() as reader:
+        waiting = ready_to_credit(reader)
+    for result in in_chunks(database, runner, waiting, lambda reader, ids: plan_credit_memo(reader, ids, scene)):
+        if result.status in ("rejected", "preview"):
+            yield result
 
 
 def _policy(database: Database) -> Policy:

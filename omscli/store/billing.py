@@ -38,6 +38,15 @@ SELECT f.id FROM fulfillment_orders f JOIN order_summaries s ON s.order_key = f.
 WHERE f.invoice_id IS NULL AND f.status_category = 'CLOSED' AND s.order_life_cycle_type = 'MANAGED'
 ORDER BY f.created_date, f.id
 """
+SQL_READY_TO_CREDIT = """
+SELECT o.id FROM orders o
+WHERE o.related_order_type = 'ChangeOrder' AND o.grand_total_amount < 0
+  AND NOT EXISTS (SELECT 1 FROM credit_memo_change_orders l WHERE l.order_key = o.order_key AND l.id = o.id)
+  AND EXISTS (SELECT 1 FROM order_item_summary_changes c WHERE c.order_key = o.order_key AND c.change_order_id = o.id)
+  AND NOT EXISTS (SELECT 1 FROM order_item_summary_changes c WHERE c.order_key = o.order_key
+                  AND c.change_order_id = o.id AND c.is_pre_fulfillment = 1)
+ORDER BY o.order_key, o.id
+"""
 SQL_CHANGE_ORDERS = """
 SELECT o.order_key, o.id, o.order_number, o.grand_total_amount, m.id, m.credit_memo_number,
        (SELECT MAX(c.is_pre_fulfillment) FROM order_item_summary_changes c
