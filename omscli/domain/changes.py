@@ -44,10 +44,15 @@ class ChangeRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """One line of a change order: what goes off an item, and as which change type."""
+    """One line of a change order: what goes off an item, and as which change type.
+
+    A line that adds discounts has them in its share, and in `adds` for each of their taxes (by the id that it has on
+    the change order) the tax line of the order that it reduces, if there is one such line.
+    """
 
     change_type: str
     share: ItemShare
+    adds: Mapping[int, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,7 @@ def _choose(
     named: set[int] = set()
     problems: list[Problem] = []
     for one in wanted:
-        lines = _named(state, one.name)
+        lines = named_lines(state, one.name)
         problem = kind.refusals.line(state, one.name, one.quantity, lines)
         if not problem and not named.isdisjoint(line.id for line in lines):
             problem = kind.refusals.twice(state, one.name)
@@ -206,7 +211,7 @@ def _take(lines: Sequence[Item], units: int, left: dict[int, int], taken: dict[i
             units -= some
 
 
-def _named(state: OrderState, name: str) -> list[Item]:
+def named_lines(state: OrderState, name: str) -> list[Item]:
     """The lines that a SKU or an id names, in line order."""
     decoded = decode(name)
     lines = [item for item in state.items if item.sku == name]

@@ -8,13 +8,14 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from omscli.domain.deallocation import Reduction, closed_by, take_off
-from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, carried
+from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, carried, credited
 from omscli.domain.order_state import Item
 from omscli.domain.policy import ShortShip
-from omscli.domain.shares import moved, to_fulfilled
+from omscli.domain.shares import moved, to_arrived, to_fulfilled
+from omscli.domain.values import replace
 from omscli.errors import Place, Problem, nearest
 
 
@@ -99,7 +100,8 @@ def close(order: FulfillmentOrder, items: Mapping[int, Item]) -> tuple[Fulfillme
             continue
         item = after[line.item_id]
         quantities = replace(item.quantities, fulfilled=item.quantities.fulfilled + line.quantity)
-        after[item.id] = replace(moved(item, carried(line, item), to_fulfilled), quantities=quantities)
+        arrived = moved(moved(item, carried(line, item), to_fulfilled), credited(line, item), to_arrived)
+        after[item.id] = replace(arrived, quantities=quantities)
     return replace(order, status=FULFILLED), after
 
 
@@ -121,17 +123,21 @@ def _by_sku(notice: Iterable[NoticeLine], policy: ShortShip) -> dict[str, _Named
 def _refusals(order: FulfillmentOrder, named: Mapping[str, _Named]) -> tuple[Problem, ...]:
     if not order.is_open:
         return (Problem("wrong-state", f"{order.number} is {order.status}: nothing more is shipped from it"),)
-    skus = list(dict.fromkeys(line.sku for line in order.lines if line.quantity))
+    skus = dict.fromkeys(line.sku for line in order.lines if line.quantity)
+    left_of: dict[str, int] = {}
+    for line in order.lines:
+        left_of[line.sku] = left_of.get(line.sku, 0) + line.unshipped
+    by_unit = {line.sku for line in order.products}
     problems = []
     for sku, said in named.items():
         if sku not in skus:
-            guess = nearest(sku, skus)
+            guess = nearest(sku, list(skus))
             held = ", ".join(dict.fromkeys(line.sku for line in order.products if line.quantity))
             hint = f'did you mean "{guess}"?' if guess else f"it holds {held}"
             problems.append(Problem("unknown-sku", f'{order.number} holds no SKU "{sku}"', Place(path=sku), hint))
             continue
-        left = sum(line.unshipped for line in order.lines if line.sku == sku)
-        if said.units > left and any(line.sku == sku for line in order.products):
+        left = left_of[sku]
+        if said.units > left and sku in by_unit:
             message = (
                 f"{order.number} has {left} unit{'' if left == 1 else 's'} of {sku} left to ship, not {said.units}"
             )

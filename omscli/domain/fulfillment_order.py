@@ -7,12 +7,14 @@ A line's amounts are shares of its item summary's amounts; `carried` and `portio
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Item
-from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare
+from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, with_later
 from omscli.domain.statuses import FO_CATEGORIES
+from omscli.domain.values import replace
 
 DRAFT = "Draft"
 ALLOCATED = "Allocated"
@@ -56,11 +58,15 @@ _LOCATION_TYPES |= {"supplier": "Supplier", "drop ship": "Supplier", "download":
 
 @dataclass(frozen=True, slots=True)
 class CarriedTax:
-    """The share of a tax line that a fulfillment-order line carries; `tax_id` is the tax summary it is a share of."""
+    """The share of a tax line that a fulfillment-order line carries; `tax_id` is the tax summary it is a share of.
+
+    `credited` was given after the line was invoiced, by credit memo: no part of `amount` (here and for discounts).
+    """
 
     id: int
     tax_id: int
     amount: int
+    credited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class CarriedAdjustment:
     adjustment_id: int
     amount: int
     taxes: tuple[CarriedTax, ...]
+    credited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +103,17 @@ class Line:
     @property
     def line_tax(self) -> int:
         """Tax on the line amount."""
-        return sum(tax.amount for tax in self.taxes)
+        return sum([tax.amount for tax in self.taxes])
 
     @property
     def adjustment(self) -> int:
         """All discounts."""
-        return sum(adjustment.amount for adjustment in self.adjustments)
+        return sum([adjustment.amount for adjustment in self.adjustments])
 
     @property
     def adjustment_tax(self) -> int:
         """Tax on all discounts."""
-        return sum(tax.amount for adjustment in self.adjustments for tax in adjustment.taxes)
+        return sum([tax.amount for adjustment in self.adjustments for tax in adjustment.taxes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +149,7 @@ class FulfillmentOrder:
         return tuple(line for line in self.lines if line.type != PRODUCT)
 
 
-@dataclass(frozen=True, slots=True)
-class LineTotals:
+class LineTotals(NamedTuple):
     """What a line adds to the rollups of its fulfillment order."""
 
     type: str
@@ -207,7 +213,7 @@ def portion_of(line: Line, item: Item, units: int) -> ItemShare:
     whole = line.quantity
     taxes = {tax.tax_id: tax.amount for tax in line.taxes}
     adjustments = {part.adjustment_id: part for part in line.adjustments}
-    return ItemShare(
+    share = ItemShare(
         item,
         units,
         portion(line.amount, units, whole),
@@ -215,9 +221,32 @@ def portion_of(line: Line, item: Item, units: int) -> ItemShare:
         tuple(
             _portion_of_adjustment(adjustments[adjustment.id], AdjustmentShare(adjustment, 0, ()), units, whole)
             for adjustment in item.adjustments
-            if adjustment.id in adjustments
+            if adjustment.id in adjustments and not adjustment.later
         ),
     )
+    if not any(adjustment.later for adjustment in item.adjustments):
+        return share
+    amounts = {item.id: line.amount, **taxes}
+    for part in line.adjustments:
+        amounts |= {part.adjustment_id: part.amount, **{tax.tax_id: tax.amount for tax in part.taxes}}
+    return with_later(share, whole, lambda part: amounts.get(part.id, 0))
+
+
+def credited(line: Line, item: Item) -> ItemShare:
+    """What was credited for a line's units after it was invoiced, as a share of its item (`to_arrived`)."""
+    parts = {
+        part.adjustment_id: part
+        for part in line.adjustments
+        if part.credited or any(tax.credited for tax in part.taxes)
+    }
+    adjustments = []
+    for adjustment in item.adjustments:
+        if adjustment.id in parts:
+            part = parts[adjustment.id]
+            taxes = {tax.tax_id: tax.credited for tax in part.taxes}
+            own = tuple(TaxShare(tax, taxes[tax.id]) for tax in adjustment.taxes if tax.id in taxes)
+            adjustments.append(AdjustmentShare(adjustment, part.credited, own))
+    return ItemShare(item, line.quantity, 0, (), tuple(adjustments))
 
 
 def _portion_of_adjustment(part: CarriedAdjustment, empty: AdjustmentShare, units: int, whole: int) -> AdjustmentShare:
@@ -239,7 +268,7 @@ def less(line: Line, share: ItemShare) -> Line:
         quantity=line.quantity - share.quantity,
         amount=line.amount - share.line,
         taxes=_less_taxes(line.taxes, taxes),
-        adjustments=tuple(_less_adjustment(part, adjustments[part.adjustment_id]) for part in line.adjustments),
+        adjustments=tuple(_less_adjustment(part, adjustments.get(part.adjustment_id)) for part in line.adjustments),
     )
 
 
@@ -247,6 +276,8 @@ def _less_taxes(taxes: tuple[CarriedTax, ...], shares: dict[int, int]) -> tuple[
     return tuple(replace(tax, amount=tax.amount - shares[tax.tax_id]) for tax in taxes)
 
 
-def _less_adjustment(part: CarriedAdjustment, share: AdjustmentShare) -> CarriedAdjustment:
+def _less_adjustment(part: CarriedAdjustment, share: AdjustmentShare | None) -> CarriedAdjustment:
+    if share is None:  # a discount of nothing
+        return part
     taxes = {tax.tax.id: tax.amount for tax in share.taxes}
     return replace(part, amount=part.amount - share.amount, taxes=_less_taxes(part.taxes, taxes))

@@ -19,13 +19,15 @@ class Amounts:
     """An amount and where its parts stand.
 
     `amount` is what is left (the Salesforce field); `allocated` of it, and of what came back, is carried by
-    fulfillment orders, `fulfilled` by those that are fulfilled; `returned` came back after fulfillment.
+    fulfillment orders, `fulfilled` by those that are fulfilled; `returned` came back after fulfillment, or was
+    credited. `ahead` is the part of it that was credited for units which are invoiced and not fulfilled yet.
     """
 
     amount: int
     allocated: int = 0
     fulfilled: int = 0
     returned: int = 0
+    ahead: int = 0
 
     @property
     def open(self) -> int:
@@ -35,7 +37,7 @@ class Amounts:
     @property
     def returnable(self) -> int:
         """The part of fulfilled units that did not come back."""
-        return self.fulfilled - self.returned
+        return self.fulfilled - self.returned + self.ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A discount on a line with its tax; `header` ones belong to an order-level promotion."""
+    """A discount on a line with its tax; `header` ones belong to an order-level promotion.
+
+    A `later` one was given by `oms adjust`: it lies on the units of its buckets, not on all units of the line.
+    """
 
     id: int
     group_id: int | None
@@ -63,6 +68,7 @@ class Adjustment:
     amounts: Amounts
     taxes: tuple[TaxLine, ...]
     original_id: int | None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,20 @@ Three kinds of units, three sources, so that what is allocated, canceled and ret
 * fulfilled units that come back take `returnable × q ÷ returnable units` (D23).
 
 In each, the last units take the remainder. A share is a value; `moved` puts it into other buckets.
+
+Units in one bucket are alike: what a later discount (`oms adjust`) took off the open units lies on the units that are
+open, whichever they are, and goes with them. So its share is always `bucket × q ÷ units of the bucket`, kept such that
+neither the units that go nor those that stay ever carry less than nothing (`Room`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from omscli.domain.money import portion, portion_to_date
-from omscli.domain.order_state import Adjustment, Amounts, Item, TaxLine
+from omscli.domain.order_state import Adjustment, Amounts, Item, Quantities, TaxLine
+from omscli.domain.values import replace
 
 Portion = Callable[[Amounts], int]
 Move = Callable[[Amounts, int], Amounts]
@@ -74,8 +79,45 @@ class ItemShare:
         return self.line_tax + self.adjustment_tax
 
 
+@dataclass(slots=True)
+class Room:
+    """What units of a bucket carry in all and what some of them take along, while discount after discount joins."""
+
+    bucket: int
+    part: int
+
+    def take(self, amount: int, share: int) -> int:
+        """The share of a discount of `amount` (below zero) closest to `share` that neither side is too small for."""
+        low = max(0, -amount - max(0, self.bucket - self.part))
+        taken = -min(max(-share, low), max(low, self.part), -amount) if amount < 0 else 0
+        self.bucket += amount
+        self.part += taken
+        return taken
+
+
+def with_later(share: ItemShare, whole: int, bucket: Callable[[Item | Adjustment | TaxLine], int]) -> ItemShare:
+    """The share with its part of the discounts that were given later; `bucket` says what `whole` units carry."""
+    item, quantity = share.item, share.quantity
+    first = [adjustment for adjustment in item.adjustments if not adjustment.later]
+    price = Room(bucket(item) + sum(map(bucket, first)), share.price)
+    taxed = sum(map(bucket, item.taxes)) + sum(bucket(tax) for adjustment in first for tax in adjustment.taxes)
+    tax = Room(taxed, share.tax)
+
+    def part_of(room: Room, line: Adjustment | TaxLine) -> int:
+        return room.take(bucket(line), portion(bucket(line), quantity, whole))
+
+    later = []
+    for adjustment in item.adjustments:
+        if adjustment.later and (bucket(adjustment) or any(map(bucket, adjustment.taxes))):
+            amount = part_of(price, adjustment)
+            later.append(
+                AdjustmentShare(adjustment, amount, tuple(TaxShare(one, part_of(tax, one)) for one in adjustment.taxes))
+            )
+    return replace(share, adjustments=(*share.adjustments, *later))
+
+
 def share_of(item: Item, quantity: int, take: Portion) -> ItemShare:
-    """The share of each of the item's amounts that `take` says."""
+    """The share of each of the item's amounts that `take` says, but for discounts that were given later."""
     return ItemShare(
         item,
         quantity,
@@ -88,8 +130,16 @@ def share_of(item: Item, quantity: int, take: Portion) -> ItemShare:
                 tuple(TaxShare(tax, take(tax.amounts)) for tax in adjustment.taxes),
             )
             for adjustment in item.adjustments
+            if not adjustment.later
         ),
     )
+
+
+def _shared(item: Item, quantity: int, whole: int, take: Portion, bucket: Portion) -> ItemShare:
+    share = share_of(item, quantity, take)
+    if not any(adjustment.later for adjustment in item.adjustments):
+        return share
+    return with_later(share, whole, lambda part: bucket(part.line if isinstance(part, Item) else part.amounts))
 
 
 def share_to_allocate(item: Item, quantity: int) -> ItemShare:
@@ -99,43 +149,58 @@ def share_to_allocate(item: Item, quantity: int) -> ItemShare:
     def take(amounts: Amounts) -> int:
         return portion_to_date(amounts.amount + amounts.returned, amounts.allocated, allocated, quantity, whole)
 
-    return share_of(item, quantity, take)
+    return _shared(item, quantity, item.quantities.available_to_cancel, take, lambda amounts: amounts.open)
 
 
 def share_to_cancel(item: Item, quantity: int) -> ItemShare:
     """What `quantity` open units take off the order (D23); quantity ≤ available to cancel."""
     whole = item.quantities.available_to_cancel
-    return share_of(item, quantity, lambda amounts: portion(amounts.open, quantity, whole))
+    return _shared(
+        item, quantity, whole, lambda amounts: portion(amounts.open, quantity, whole), lambda amounts: amounts.open
+    )
 
 
 def share_to_return(item: Item, quantity: int) -> ItemShare:
     """What `quantity` fulfilled units take off the order when they come back (D23); quantity ≤ available to return."""
     whole = item.quantities.available_to_return
-    return share_of(item, quantity, lambda amounts: portion(amounts.returnable, quantity, whole))
+    return _shared(
+        item,
+        quantity,
+        whole,
+        lambda amounts: portion(amounts.returnable, quantity, whole),
+        lambda amounts: amounts.returnable,
+    )
 
 
 def to_allocated(amounts: Amounts, share: int) -> Amounts:
     """Open → carried by a fulfillment order (a negative share goes back)."""
-    return Amounts(amounts.amount, amounts.allocated + share, amounts.fulfilled, amounts.returned)
+    return Amounts(amounts.amount, amounts.allocated + share, amounts.fulfilled, amounts.returned, amounts.ahead)
 
 
 def to_fulfilled(amounts: Amounts, share: int) -> Amounts:
     """Carried by a fulfillment order that is now fulfilled."""
-    return Amounts(amounts.amount, amounts.allocated, amounts.fulfilled + share, amounts.returned)
+    return Amounts(amounts.amount, amounts.allocated, amounts.fulfilled + share, amounts.returned, amounts.ahead)
 
 
 def to_canceled(amounts: Amounts, share: int) -> Amounts:
     """Off the order, before fulfillment."""
-    return Amounts(amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned)
+    return Amounts(amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned, amounts.ahead)
 
 
 def to_returned(amounts: Amounts, share: int) -> Amounts:
     """Off the order, after fulfillment."""
-    return Amounts(amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned + share)
+    return Amounts(
+        amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned + share, amounts.ahead
+    )
 
 
-def moved(item: Item, share: ItemShare, move: Move) -> Item:
-    """The item after `move` put the share's amounts into other buckets; its quantities are the caller's to change.
+def to_arrived(amounts: Amounts, share: int) -> Amounts:
+    """Credited ahead of the fulfillment of its units (a share below zero), which are fulfilled now."""
+    return Amounts(amounts.amount, amounts.allocated, amounts.fulfilled, amounts.returned, amounts.ahead + share)
+
+
+def moved(item: Item, share: ItemShare, move: Move, quantities: Quantities | None = None) -> Item:
+    """The item after `move` put the share's amounts into other buckets, with the quantities that the caller gives.
 
     The share may have been taken from an earlier state of the same item: lines are matched by id.
     """
@@ -143,6 +208,7 @@ def moved(item: Item, share: ItemShare, move: Move) -> Item:
     adjustments = {part.adjustment.id: part for part in share.adjustments}
     return replace(
         item,
+        quantities=quantities or item.quantities,
         line=move(item.line, share.line),
         taxes=_moved_taxes(item.taxes, taxes, move),
         adjustments=tuple(
@@ -153,7 +219,7 @@ def moved(item: Item, share: ItemShare, move: Move) -> Item:
 
 def _moved_taxes(lines: tuple[TaxLine, ...], shares: dict[int, int], move: Move) -> tuple[TaxLine, ...]:
     return tuple(
-        replace(line, amounts=move(line.amounts, shares[line.id])) if line.id in shares else line for line in lines
+        [replace(line, amounts=move(line.amounts, shares[line.id])) if line.id in shares else line for line in lines]
     )
 
 

@@ -6,6 +6,7 @@ A change order has one line for every changed item, with the item's share of eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,6 +21,8 @@ from omscli.store import rows
 from omscli.store.change_orders import Background, Earlier
 
 ACTIVATED = "Activated"
+
+Adds = Mapping[int, int | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +117,16 @@ class ChangeOrderWriter:
             ),
         )
         for tax in share.taxes:
-            self._tax(change, tax, id_, None)
+            self._tax(change, tax, id_, None, None)
         for adjustment in share.adjustments:
-            self._adjustment(change, adjustment, id_)
+            self._adjustment(change, adjustment, id_, line.adds)
         return id_
 
-    def _adjustment(self, change: Change, share: AdjustmentShare, item_id: int) -> None:
-        group_id = share.adjustment.group_id
+    def _adjustment(self, change: Change, share: AdjustmentShare, item_id: int, adds: Adds) -> None:
+        group_id, original_id = share.adjustment.group_id, share.adjustment.original_id
         if not share.amount and not any(tax.amount for tax in share.taxes):
             return
-        id_ = change.new_id()
+        id_ = change.new_id() if adds is None or original_id is None else original_id
         self._batch.insert(
             "order_item_adjustments",
             rows.order_item_adjustments(
@@ -131,25 +134,26 @@ class ChangeOrderWriter:
                 id=id_,
                 order_item_id=item_id,
                 adjustment_group_id=None if group_id is None else self._background.promotions[group_id],
-                related_adjustment_id=share.adjustment.original_id,
+                related_adjustment_id=original_id if adds is None else None,
                 name=share.adjustment.name,
                 amount=-share.amount,
             ),
         )
         for tax in share.taxes:
-            self._tax(change, tax, item_id, id_)
+            self._tax(change, tax, item_id, id_, adds)
 
-    def _tax(self, change: Change, share: TaxShare, item_id: int, adjustment_id: int | None) -> None:
+    def _tax(self, change: Change, share: TaxShare, item_id: int, adjustment_id: int | None, adds: Adds) -> None:
+        original_id = share.tax.original_id
         if not share.amount:
             return
         self._batch.insert(
             "order_item_taxes",
             rows.order_item_taxes(
                 order_key=change.order_key,
-                id=change.new_id(),
+                id=change.new_id() if adds is None or original_id is None else original_id,
                 order_item_id=item_id,
                 adjustment_id=adjustment_id,
-                related_tax_id=share.tax.original_id,
+                related_tax_id=original_id if adds is None else adds.get(original_id or 0),
                 name=share.tax.name,
                 type=share.tax.type,
                 amount=-share.amount,

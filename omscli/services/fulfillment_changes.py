@@ -7,10 +7,9 @@ rollups, its status events and the quantities of its items are never forgotten.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from omscli.domain.deallocation import Reduction
-from omscli.domain.fulfillment_order import FulfillmentOrder, Line, roll_up, totals_of_line
+from omscli.domain.fulfillment_order import CarriedAdjustment, FulfillmentOrder, Line, roll_up, totals_of_line
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.order_state import PRODUCT, Item, OrderState
 from omscli.domain.statuses import FO_CATEGORIES
@@ -18,6 +17,7 @@ from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
 from omscli.services.unit import Batch
+from omscli.store import rows
 from omscli.store.fulfillment import (
     SQL_UPDATE_FULFILLMENT_ORDER,
     SQL_UPDATE_LINE,
@@ -80,7 +80,7 @@ class FulfillmentChange:
         for key, order in self.orders.items():
             before = self._before[key]
             if order != before:
-                _store(self.batch, self.scene, self.change.order_key, before, order)
+                _store(self.batch, self.scene, self.change.order_key, before, order, self.items)
         return self.change.finish()
 
     def _quantity_event(self, line: Line, quantity: int) -> None:
@@ -105,7 +105,14 @@ def status_event(change: Change, order_id: int, old: str | None, new: str) -> No
     )
 
 
-def _store(batch: Batch, scene: Scene, order_key: int, before: FulfillmentOrder, order: FulfillmentOrder) -> None:
+def _store(
+    batch: Batch,
+    scene: Scene,
+    order_key: int,
+    before: FulfillmentOrder,
+    order: FulfillmentOrder,
+    items: Mapping[int, Item],
+) -> None:
     closed = None if order.is_open else scene.now
     totals = roll_up(totals_of_line(line) for line in order.lines)
     batch.run(
@@ -121,15 +128,58 @@ def _store(batch: Batch, scene: Scene, order_key: int, before: FulfillmentOrder,
     old = {line.id: line for line in before.lines}
     for line in order.lines:
         if line != old[line.id]:
-            _store_line(batch, order_key, old[line.id], line)
+            _store_line(batch, order_key, old[line.id], line, items[line.item_id])
 
 
-def _store_line(batch: Batch, order_key: int, before: Line, line: Line) -> None:
+def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: Item) -> None:
     amounts = (line.amount, line.line_tax, line.adjustment, line.adjustment_tax)
     batch.run(SQL_UPDATE_LINE, line.quantity, line.shipped, *amounts, order_key, line.id)
-    if replace(before, quantity=line.quantity, shipped=line.shipped) == line:
+    if (before.amount, before.taxes, before.adjustments) == (line.amount, line.taxes, line.adjustments):
         return
+    known = {adjustment.id for adjustment in before.adjustments}
     for adjustment in line.adjustments:
+        if adjustment.id not in known:
+            _insert_carried(batch, order_key, line, item, adjustment)
+            continue
         batch.run(SQL_UPDATE_LINE_ADJUSTMENT, adjustment.amount, order_key, adjustment.id)
-    for tax in [*line.taxes, *(tax for adjustment in line.adjustments for tax in adjustment.taxes)]:
+        for tax in adjustment.taxes:
+            batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
+    for tax in line.taxes:
         batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
+
+
+def _insert_carried(batch: Batch, order_key: int, line: Line, item: Item, added: CarriedAdjustment) -> None:
+    """A line's share of a discount that its item did not have, with its taxes."""
+    adjustment = next(one for one in item.adjustments if one.id == added.adjustment_id)
+    batch.insert(
+        "fulfillment_order_item_adjustments",
+        rows.fulfillment_order_item_adjustments(
+            order_key=order_key,
+            id=added.id,
+            fulfillment_order_item_id=line.id,
+            adjustment_summary_id=adjustment.id,
+            promotion_name=adjustment.name,
+            amount=added.amount,
+            credited_amount=added.credited,
+        ),
+    )
+    taxes = {tax.id: tax for tax in adjustment.taxes}
+    for carried in added.taxes:
+        tax = taxes[carried.tax_id]
+        batch.insert(
+            "fulfillment_order_item_taxes",
+            rows.fulfillment_order_item_taxes(
+                order_key=order_key,
+                id=carried.id,
+                fulfillment_order_item_id=line.id,
+                fulfillment_order_item_adjustment_id=added.id,
+                tax_summary_id=tax.id,
+                name=tax.name,
+                type=tax.type,
+                amount=carried.amount,
+                credited_amount=carried.credited,
+                rate=tax.rate,
+                tax_effective_date=tax.effective,
+                is_implied=int(tax.implied),
+            ),
+        )

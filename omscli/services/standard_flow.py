@@ -70,6 +70,16 @@ def credit_what_waits(database: Database, runner: Runner, scene: Scene) -> Itera
             yield result
 
 
+def after_adjust(
+    database: Database, runner: Runner, order_keys: Sequence[int], credits: Sequence[tuple[int, int]], scene: Scene
+) -> Iterator[Result]:
+    """What adjusts owe the buyer: credit memos of post-fulfillment change orders (`on_return`), then the refunds of
+    what became excess funds on these orders (`on_cancel`), each given as for `after_return` and `after_cancel` (§2.6).
+    """
+    yield from after_return(database, runner, credits, scene)
+    yield from after_cancel(database, runner, order_keys, scene)
+
+
 def _policy(database: Database) -> Policy:
     with database.read() as reader:
         return load_policy(reader)

@@ -7,7 +7,7 @@ changed leaves its platform event.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from typing import Any
 
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.order_state import Adjustment, Amounts, Item, OrderState, TaxLine
@@ -18,9 +18,11 @@ from omscli.domain.rollups import (
     roll_up_item,
 )
 from omscli.domain.statuses import header_status, item_status
+from omscli.domain.values import replace
 from omscli.services.events import record_event
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
+from omscli.store import rows
 from omscli.store.order_states import (
     SQL_UPDATE_ADJUSTMENT,
     SQL_UPDATE_GROUP,
@@ -129,14 +131,58 @@ def _update_item(batch: Batch, order_key: int, old: Item, item: Item) -> None:
         order_key,
         item.id,
     )
+    former = {adjustment.id: adjustment for adjustment in old.adjustments}
     known = {tax.id: tax for tax in _all_taxes(old)}
+    for adjustment in item.adjustments:
+        if adjustment.id not in former:
+            _insert_adjustment(batch, order_key, item, adjustment)
+            known |= {tax.id: tax for tax in adjustment.taxes}
+        elif former[adjustment.id].amounts != adjustment.amounts:
+            batch.run(
+                SQL_UPDATE_ADJUSTMENT,
+                *_buckets(adjustment.amounts),
+                adjustment.amounts.ahead,
+                order_key,
+                adjustment.id,
+            )
     for tax in _all_taxes(item):
         if known[tax.id].amounts != tax.amounts:
-            batch.run(SQL_UPDATE_TAX, *_buckets(tax.amounts), order_key, tax.id)
-    former = {adjustment.id: adjustment for adjustment in old.adjustments}
-    for adjustment in item.adjustments:
-        if former[adjustment.id].amounts != adjustment.amounts:
-            batch.run(SQL_UPDATE_ADJUSTMENT, *_buckets(adjustment.amounts), order_key, adjustment.id)
+            batch.run(SQL_UPDATE_TAX, *_buckets(tax.amounts), tax.amounts.ahead, order_key, tax.id)
+
+
+def _insert_adjustment(batch: Batch, order_key: int, item: Item, adjustment: Adjustment) -> None:
+    """A discount that the order did not have, with its taxes."""
+    batch.insert(
+        "order_item_adjustment_summaries",
+        rows.order_item_adjustment_summaries(
+            order_key=order_key,
+            id=adjustment.id,
+            item_summary_id=item.id,
+            adjustment_group_summary_id=adjustment.group_id,
+            original_adjustment_id=adjustment.original_id,
+            is_header=int(adjustment.header),
+            is_later=int(adjustment.later),
+            name=adjustment.name,
+            **_columns(adjustment.amounts),
+        ),
+    )
+    for tax in adjustment.taxes:
+        batch.insert(
+            "order_item_tax_summaries",
+            rows.order_item_tax_summaries(
+                order_key=order_key,
+                id=tax.id,
+                item_summary_id=item.id,
+                adjustment_summary_id=adjustment.id,
+                original_tax_id=tax.original_id,
+                name=tax.name,
+                type=tax.type,
+                rate=tax.rate,
+                tax_effective_date=tax.effective,
+                is_implied=int(tax.implied),
+                **_columns(tax.amounts),
+            ),
+        )
 
 
 def _update_groups(batch: Batch, state: OrderState, changed: list[Item]) -> None:
@@ -159,3 +205,13 @@ def _all_taxes(item: Item) -> list[TaxLine]:
 
 def _buckets(amounts: Amounts) -> tuple[int, int, int, int]:
     return amounts.amount, amounts.allocated, amounts.fulfilled, amounts.returned
+
+
+def _columns(amounts: Amounts) -> dict[str, Any]:
+    return {
+        "amount": amounts.amount,
+        "allocated_amount": amounts.allocated,
+        "fulfilled_amount": amounts.fulfilled,
+        "returned_amount": amounts.returned,
+        "ahead_amount": amounts.ahead,
+    }

@@ -25,11 +25,11 @@ SELECT order_key, fulfillment_order_id, id, item_summary_id, product_id, stock_k
 FROM fulfillment_order_items WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_LINE_ADJUSTMENTS = """
-SELECT id, fulfillment_order_item_id, adjustment_summary_id, amount
+SELECT id, fulfillment_order_item_id, adjustment_summary_id, amount, credited_amount
 FROM fulfillment_order_item_adjustments WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_LINE_TAXES = """
-SELECT id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, tax_summary_id, amount
+SELECT id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, tax_summary_id, amount, credited_amount
 FROM fulfillment_order_item_taxes WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_UPDATE_FULFILLMENT_ORDER = """
@@ -99,12 +99,12 @@ def load_fulfillment_orders(reader: Reader, order_keys: Iterable[int]) -> Orders
     """All fulfillment orders of these orders with their lines and what they carry; an order without any has none."""
     keys = list(order_keys)
     taxes: dict[tuple[int, int | None], list[CarriedTax]] = defaultdict(list)
-    for id_, line_id, adjustment_id, tax_id, amount in reader.rows(SQL_LINE_TAXES, keys):
-        taxes[line_id, adjustment_id].append(CarriedTax(id_, tax_id, amount))
+    for id_, line_id, adjustment_id, tax_id, amount, credited in reader.rows(SQL_LINE_TAXES, keys):
+        taxes[line_id, adjustment_id].append(CarriedTax(id_, tax_id, amount, credited))
     adjustments: dict[int, list[CarriedAdjustment]] = defaultdict(list)
-    for id_, line_id, adjustment_id, amount in reader.rows(SQL_LINE_ADJUSTMENTS, keys):
+    for id_, line_id, adjustment_id, amount, credited in reader.rows(SQL_LINE_ADJUSTMENTS, keys):
         own = tuple(taxes.get((line_id, id_), ()))
-        adjustments[line_id].append(CarriedAdjustment(id_, adjustment_id, amount, own))
+        adjustments[line_id].append(CarriedAdjustment(id_, adjustment_id, amount, own, credited))
     lines: dict[int, list[Line]] = defaultdict(list)
     for _, parent, id_, item, product, sku, type_, quantity, shipped, amount in reader.rows(SQL_LINES, keys):
         own_taxes, own_adjustments = tuple(taxes.get((id_, None), ())), tuple(adjustments.get(id_, ()))

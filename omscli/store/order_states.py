@@ -28,12 +28,12 @@ FROM order_item_summaries WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_ADJUSTMENTS = """
 SELECT id, item_summary_id, adjustment_group_summary_id, is_header, name, original_adjustment_id,
-       amount, allocated_amount, fulfilled_amount, returned_amount
+       is_later, amount, allocated_amount, fulfilled_amount, returned_amount, ahead_amount
 FROM order_item_adjustment_summaries WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_TAXES = """
 SELECT id, item_summary_id, adjustment_summary_id, name, type, rate, tax_effective_date, is_implied, original_tax_id,
-       amount, allocated_amount, fulfilled_amount, returned_amount
+       amount, allocated_amount, fulfilled_amount, returned_amount, ahead_amount
 FROM order_item_tax_summaries WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_UPDATE_ITEM = """
@@ -46,11 +46,13 @@ UPDATE order_item_summaries SET status = ?,
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_ADJUSTMENT = """
-UPDATE order_item_adjustment_summaries SET amount = ?, allocated_amount = ?, fulfilled_amount = ?, returned_amount = ?
+UPDATE order_item_adjustment_summaries SET amount = ?, allocated_amount = ?, fulfilled_amount = ?, returned_amount = ?,
+  ahead_amount = ?
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_TAX = """
-UPDATE order_item_tax_summaries SET amount = ?, allocated_amount = ?, fulfilled_amount = ?, returned_amount = ?
+UPDATE order_item_tax_summaries SET amount = ?, allocated_amount = ?, fulfilled_amount = ?, returned_amount = ?,
+  ahead_amount = ?
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_GROUP = """
@@ -82,12 +84,13 @@ def load(reader: Reader, order_keys: Sequence[int]) -> dict[int, OrderState]:
     for id_, item_id, adjustment_id, name, type_, rate, effective, implied, original, *amounts in reader.rows(
         SQL_TAXES, keys
     ):
-        line = TaxLine(id_, Amounts(*amounts), name, type_, rate, effective, bool(implied), original)
-        taxes[item_id, adjustment_id].append(line)
+        tax = TaxLine(id_, Amounts(*amounts), name, type_, rate, effective, bool(implied), original)
+        taxes[item_id, adjustment_id].append(tax)
     adjustments: dict[int, list[Adjustment]] = defaultdict(list)
-    for id_, item_id, group_id, header, name, original, *amounts in reader.rows(SQL_ADJUSTMENTS, keys):
+    for id_, item_id, group_id, header, name, original, later, *amounts in reader.rows(SQL_ADJUSTMENTS, keys):
         own = tuple(taxes.get((item_id, id_), ()))
-        adjustments[item_id].append(Adjustment(id_, group_id, bool(header), name, Amounts(*amounts), own, original))
+        line = Adjustment(id_, group_id, bool(header), name, Amounts(*amounts), own, original, bool(later))
+        adjustments[item_id].append(line)
     items: dict[int, list[Item]] = defaultdict(list)
     for row in reader.rows(SQL_ITEMS, keys):
         items[row[0]].append(_item(row, adjustments, taxes))

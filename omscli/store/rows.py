@@ -1583,11 +1583,13 @@ def order_item_adjustment_summaries(
     adjustment_group_summary_id: int | None = None,
     original_adjustment_id: int | None = None,
     is_header: int = 0,
+    is_later: int = 0,
     description: str | None = None,
     amount: int = 0,
     allocated_amount: int = 0,
     fulfilled_amount: int = 0,
     returned_amount: int = 0,
+    ahead_amount: int = 0,
 ) -> Row:
     """A row of `order_item_adjustment_summaries`."""
     return (
@@ -1597,12 +1599,14 @@ def order_item_adjustment_summaries(
         adjustment_group_summary_id,
         original_adjustment_id,
         is_header,
+        is_later,
         name,
         description,
         amount,
         allocated_amount,
         fulfilled_amount,
         returned_amount,
+        ahead_amount,
     )
 
 
@@ -1744,6 +1748,7 @@ def fulfillment_order_item_adjustments(
     adjustment_summary_id: int,
     promotion_name: str,
     amount: int = 0,
+    credited_amount: int = 0,
 ) -> Row:
     """A row of `fulfillment_order_item_adjustments`."""
     return (
@@ -1753,6 +1758,7 @@ def fulfillment_order_item_adjustments(
         adjustment_summary_id,
         promotion_name,
         amount,
+        credited_amount,
     )
 
 
@@ -1854,6 +1860,7 @@ def order_item_tax_summaries(
     allocated_amount: int = 0,
     fulfilled_amount: int = 0,
     returned_amount: int = 0,
+    ahead_amount: int = 0,
     rate: str | None = None,
     is_implied: int = 0,
 ) -> Row:
@@ -1870,6 +1877,7 @@ def order_item_tax_summaries(
         allocated_amount,
         fulfilled_amount,
         returned_amount,
+        ahead_amount,
         rate,
         tax_effective_date,
         is_implied,
@@ -1931,6 +1939,7 @@ def fulfillment_order_item_taxes(
     tax_effective_date: int,
     fulfillment_order_item_adjustment_id: int | None = None,
     amount: int = 0,
+    credited_amount: int = 0,
     rate: str | None = None,
     is_implied: int = 0,
 ) -> Row:
@@ -1944,6 +1953,7 @@ def fulfillment_order_item_taxes(
         name,
         type,
         amount,
+        credited_amount,
         rate,
         tax_effective_date,
         is_implied,
@@ -2266,8 +2276,9 @@ INSERTS: dict[str, str] = {
     "order_item_adjustment_summaries": (
         "INSERT INTO order_item_adjustment_summaries"
         " (order_key, id, item_summary_id, adjustment_group_summary_id, original_adjustment_id, "
-        "is_header, name, description, amount, allocated_amount, fulfilled_amount, returned_amount)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "is_header, is_later, name, description, amount, allocated_amount, fulfilled_amount, "
+        "returned_amount, ahead_amount)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "order_item_summary_changes": (
         "INSERT INTO order_item_summary_changes"
@@ -2296,8 +2307,9 @@ INSERTS: dict[str, str] = {
     ),
     "fulfillment_order_item_adjustments": (
         "INSERT INTO fulfillment_order_item_adjustments"
-        " (order_key, id, fulfillment_order_item_id, adjustment_summary_id, promotion_name, amount)"
-        " VALUES (?, ?, ?, ?, ?, ?)"
+        " (order_key, id, fulfillment_order_item_id, adjustment_summary_id, promotion_name, amount, "
+        "credited_amount)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
     ),
     "gateway_intents": (
         "INSERT INTO gateway_intents"
@@ -2316,8 +2328,9 @@ INSERTS: dict[str, str] = {
     "order_item_tax_summaries": (
         "INSERT INTO order_item_tax_summaries"
         " (order_key, id, item_summary_id, adjustment_summary_id, original_tax_id, name, type, amount, "
-        "allocated_amount, fulfilled_amount, returned_amount, rate, tax_effective_date, is_implied)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "allocated_amount, fulfilled_amount, returned_amount, ahead_amount, rate, tax_effective_date, "
+        "is_implied)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "payment_line_invoices": (
         "INSERT INTO payment_line_invoices"
@@ -2332,8 +2345,8 @@ INSERTS: dict[str, str] = {
     "fulfillment_order_item_taxes": (
         "INSERT INTO fulfillment_order_item_taxes"
         " (order_key, id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, "
-        "tax_summary_id, name, type, amount, rate, tax_effective_date, is_implied)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "tax_summary_id, name, type, amount, credited_amount, rate, tax_effective_date, is_implied)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
 }
 """Table → its INSERT statement, in an order that foreign keys allow."""

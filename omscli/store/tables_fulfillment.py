@@ -120,6 +120,7 @@ class FulfillmentOrderItemAdjustment(SQLModel, table=True):
     )
     promotion_name: str = text()
     amount: int = money()
+    credited_amount: int = money(api="", doc="given after the invoice: not on it, but on a credit memo")
 
 
 class FulfillmentOrderItemTax(SQLModel, table=True):
@@ -144,6 +145,7 @@ class FulfillmentOrderItemTax(SQLModel, table=True):
     name: str = text()
     type: str = text()
     amount: int = money()
+    credited_amount: int = money(api="")
     rate: str | None = exact_rate()
     tax_effective_date: int = instant()
     is_implied: int = flag(api="")

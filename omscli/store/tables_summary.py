@@ -4,6 +4,11 @@ Amounts have the buckets that quantities have. `amount` is the Salesforce field 
 that fulfillment orders carry (`allocated_…`), the part of those that are fulfilled (`fulfilled_…`) and the part that
 came back (`returned_…`). Open = amount + returned − allocated: so a cancel, an allocation and a return each take their
 cents from the right units, and invoices, cancels and returns add up to the order exactly (D23, D26).
+
+A discount that was given later (`oms adjust`) is one line for each change order: for open units it is plainly open, for
+units in fulfillment it is allocated, for fulfilled units it is returned at once (credited), which leaves returnable =
+fulfilled − returned = the discount, so that a later return gives back less. What was credited for units that are
+invoiced and not fulfilled yet stands in `ahead_…` (a part of `returned_…`) until they are, out of reach of returns.
 """
 
 from __future__ import annotations
@@ -219,12 +224,14 @@ class OrderItemAdjustmentSummary(SQLModel, table=True):
         api="OriginalOrderItemAdjustmentLineItemId",
     )
     is_header: int = flag(api="", doc="its group is of type Header: counts as distributed, not as a line adjustment")
+    is_later: int = flag(api="", doc="given after the order was placed: lies on the units of its buckets only")
     name: str = text()
     description: str | None = text(null=True)
     amount: int = money()
     allocated_amount: int = money(api="")
     fulfilled_amount: int = money(api="")
     returned_amount: int = money(api="")
+    ahead_amount: int = money(api="", doc="of returned: credited for units that are invoiced and not fulfilled yet")
 
 
 class OrderItemTaxSummary(SQLModel, table=True):
@@ -250,6 +257,7 @@ class OrderItemTaxSummary(SQLModel, table=True):
     allocated_amount: int = money(api="")
     fulfilled_amount: int = money(api="")
     returned_amount: int = money(api="")
+    ahead_amount: int = money(api="", doc="of returned: credited for units that are invoiced and not fulfilled yet")
     rate: str | None = exact_rate()
     tax_effective_date: int = instant()
     is_implied: int = flag(api="")

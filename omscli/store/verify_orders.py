@@ -162,12 +162,18 @@ LEFT JOIN (SELECT x.order_key, x.item_summary_id, CAST(SUM(y.total_line_amount) 
 ORDER BY i.order_key, i.id
 """
 SQL_ADJUSTMENT_BUCKETS = """
-SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.returned_amount,
-       o.amount + COALESCE(c.amount, 0), COALESCE(f.allocated, 0), COALESCE(f.fulfilled, 0), COALESCE(c.returned, 0)
+SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.returned_amount, i.ahead_amount,
+       i.is_later,
+       o.amount + COALESCE(c.amount, 0), COALESCE(f.allocated, 0), COALESCE(f.fulfilled, 0),
+       COALESCE(c.returned, 0) + CASE WHEN x.is_pre_fulfillment = 0 THEN -o.amount ELSE 0 END, COALESCE(f.ahead, 0),
+       CASE WHEN x.id IS NULL THEN 0 ELSE 1 END
 FROM order_item_adjustment_summaries i
 JOIN order_item_adjustments o ON o.order_key = i.order_key AND o.id = i.original_adjustment_id
+LEFT JOIN order_item_summary_changes x ON x.order_key = o.order_key AND x.change_order_item_id = o.order_item_id
 LEFT JOIN (SELECT l.order_key, a.adjustment_summary_id, CAST(SUM(a.amount) AS BIGINT) AS allocated,
-                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled
+                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled,
+                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN 0 ELSE -a.credited_amount END) AS BIGINT)
+                    AS ahead
            FROM fulfillment_order_item_adjustments a
            JOIN fulfillment_order_items l ON l.order_key = a.order_key AND l.id = a.fulfillment_order_item_id
            JOIN fulfillment_orders fo ON fo.order_key = l.order_key AND fo.id = l.fulfillment_order_id
@@ -182,12 +188,16 @@ LEFT JOIN (SELECT a.order_key, a.related_adjustment_id, CAST(SUM(a.amount) AS BI
 ORDER BY i.order_key, i.id
 """
 SQL_TAX_BUCKETS = """
-SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.returned_amount,
-       o.amount + COALESCE(c.amount, 0), COALESCE(f.allocated, 0), COALESCE(f.fulfilled, 0), COALESCE(c.returned, 0)
+SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.returned_amount, i.ahead_amount,
+       o.amount + COALESCE(c.amount, 0), COALESCE(f.allocated, 0), COALESCE(f.fulfilled, 0),
+       COALESCE(c.returned, 0) + CASE WHEN x.is_pre_fulfillment = 0 THEN -o.amount ELSE 0 END, COALESCE(f.ahead, 0)
 FROM order_item_tax_summaries i
 JOIN order_item_taxes o ON o.order_key = i.order_key AND o.id = i.original_tax_id
+LEFT JOIN order_item_summary_changes x ON x.order_key = o.order_key AND x.change_order_item_id = o.order_item_id
 LEFT JOIN (SELECT l.order_key, a.tax_summary_id, CAST(SUM(a.amount) AS BIGINT) AS allocated,
-                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled
+                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled,
+                  CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN 0 ELSE -a.credited_amount END) AS BIGINT)
+                    AS ahead
            FROM fulfillment_order_item_taxes a
            JOIN fulfillment_order_items l ON l.order_key = a.order_key AND l.id = a.fulfillment_order_item_id
            JOIN fulfillment_orders fo ON fo.order_key = l.order_key AND fo.id = l.fulfillment_order_id
@@ -197,6 +207,8 @@ LEFT JOIN (SELECT a.order_key, a.related_tax_id, CAST(SUM(a.amount) AS BIGINT) A
                   CAST(SUM(CASE WHEN x.is_pre_fulfillment = 0 THEN -a.amount ELSE 0 END) AS BIGINT) AS returned
            FROM order_item_summary_changes x
            JOIN order_item_taxes a ON a.order_key = x.order_key AND a.order_item_id = x.change_order_item_id
+           LEFT JOIN order_item_adjustments n ON n.order_key = a.order_key AND n.id = a.adjustment_id
+           WHERE n.id IS NULL OR n.related_adjustment_id IS NOT NULL
            GROUP BY a.order_key, a.related_tax_id) c
   ON c.order_key = i.order_key AND c.related_tax_id = i.original_tax_id
 ORDER BY i.order_key, i.id
