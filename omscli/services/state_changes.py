@@ -72,7 +72,8 @@ class Change:
         status = header_status(after.items, approved=after.approved, held=held)
         if status != before.status:
             summary_id = encode(PREFIXES["OrderSummary"], child_key(after.order_key, 0))
-            self.event("OrderSumStatusChangedEvent", OldStatus=before.status, NewStatus=status, OrderSummaryId=summary_id)
+            old, new = before.status, status
+            self.event("OrderSumStatusChangedEvent", OldStatus=old, NewStatus=new, OrderSummaryId=summary_id)
         after = self.state = replace(after, status=status, last_n=self._n)
         if after == before:
             return status
