@@ -37,7 +37,7 @@ ORDER = {
             "OrderItems": [{"StockKeepingUnit": "STARTUP-SKU", "Quantity": 2, "UnitPrice": 19.99}],
         }
     ],
-    "Payments": [{"Type": "Authorization", "Amount": 39.98, "PaymentGateway": "mock"}],
+    "Payments": [{"Type": "Authorization", "Amount": 39.98, "PaymentGateway": "mock", "CardType": "Visa"}],
 }
 
 

@@ -46,7 +46,7 @@ ORDER = {
             "OrderItems": [{"StockKeepingUnit": "IMPORTS-SKU", "Quantity": 1, "UnitPrice": 10}],
         }
     ],
-    "Payments": [{"Type": "Authorization", "Amount": 10, "PaymentGateway": "mock"}],
+    "Payments": [{"Type": "Authorization", "Amount": 10, "PaymentGateway": "mock", "CardType": "Visa"}],
 }
 
 

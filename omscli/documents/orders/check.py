@@ -10,7 +10,6 @@ from pydantic import BaseModel, ValidationError
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders import model
 from omscli.documents.orders.convert import Converter
-from omscli.documents.orders.described import describe
 from omscli.documents.orders.fields import Context, shown
 from omscli.documents.orders.flaws import MAX_FLAWS, Flaw, from_pydantic, unknown_field
 from omscli.documents.orders.records import Adapted, Index
@@ -65,6 +64,10 @@ def check_plain(
 
 
 def _described(adapted: Adapted, currency: str | None) -> tuple[list[Described], list[Flaw]]:
+    if not adapted.described:
+        return [], []
+    from omscli.documents.orders.described import describe  # ten more models: 5 ms, for envelopes only
+
     flaws: list[Flaw] = []
     own = adapted.plain.get("CurrencyIsoCode") if isinstance(adapted.plain, dict) else None
     code = own if isinstance(own, str) and own in EXPONENTS else currency or ""

@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from omscli.documents import plugins
 from omscli.documents.orders import fields as f
+
+plugins.forgo()
 
 MAX_ITEMS = 10_000
 """Items of one delivery group; the reference takes 2,000 lines an order (spec §4.6)."""
@@ -23,6 +26,7 @@ class Record(BaseModel):
         extra="allow",
         frozen=True,
         strict=True,
+        defer_build=True,  # the order's own build holds all of them; ten builds cost 15 ms of every start
     )
 
     @classmethod

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.described import MODELS
 from omscli.documents.orders.fields import Given, shown
 from omscli.documents.orders.flaws import Flaw
 
@@ -105,11 +104,17 @@ class Filling:
         return Given(_PLACEHOLDER.sub(one, text))
 
 
+def _describes(kind: Any) -> bool:
+    from omscli.documents.orders.described import MODELS  # ten models: 5 ms, for placeholders only
+
+    return kind in MODELS
+
+
 def _collect(value: Any, describing: bool, names: dict[str, str | None]) -> None:
     if isinstance(value, dict):
         attributes = value.get("attributes")
         kind = attributes.get("type") if isinstance(attributes, dict) else None
-        describing = describing or kind in MODELS
+        describing = describing or _describes(kind)
         for key, child in value.items():
             _collect(
                 child, describing or key == "purchaseSupportDetails" or key in _NAMING or _posts(value, key), names
@@ -124,4 +129,4 @@ def _collect(value: Any, describing: bool, names: dict[str, str | None]) -> None
 def _posts(request: dict[str, Any], key: str) -> bool:
     """Whether this is the body of a composite subrequest that describes a record."""
     url = request.get("url")
-    return key == "body" and isinstance(url, str) and url.rstrip("/").rsplit("/", 1)[-1] in MODELS
+    return key == "body" and isinstance(url, str) and _describes(url.rstrip("/").rsplit("/", 1)[-1])

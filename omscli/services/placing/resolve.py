@@ -12,9 +12,9 @@ from typing import Any
 
 from omscli.documents.orders.values import Described, ItemInput, OrderInput, PaymentInput, Reference
 from omscli.domain.ids import decode
-from omscli.domain.order_state import FEE, PRODUCT
 from omscli.domain.payment_methods import choose
 from omscli.domain.policy import Policy
+from omscli.domain.quantities import FEE, PRODUCT
 from omscli.errors import nearest
 from omscli.services.placing.misfit import Misfit, Path
 from omscli.services.placing.order_rows import Resolved
