@@ -87,6 +87,7 @@ class OmsGroup(TyperGroup):
         if name not in COMMANDS:
             raise no_such_command(name)
         command = load(name, rest)
+        gc.set_threshold(50_000, 20, 50)  # a batch makes values by the million, hardly ever in a cycle
         gc.freeze()  # see __main__: from here on there is garbage, and what was imported is none
         gc.enable()
         return name, command, rest

@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # possessive: a text of any length needs no memory to be matched
 _WRITTEN = re.compile(_STRING, re.DOTALL)
 _TOKEN = re.compile(_STRING + r"|-?[0-9][0-9.eE+-]*|-?Infinity|NaN|[\[\]{}:,]", re.DOTALL)
+_NO_BRACKET = re.compile(_STRING + r'|[^"\[\]{}]+', re.DOTALL)
+_ROUND = str.maketrans("[]{}", "()()")
 _STRING_OR_BRACKET = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _RAW_CONTROL = re.compile("[\x00-\x1f]")
@@ -47,6 +49,11 @@ def line_column(text: str, at: int) -> tuple[int, int]:
 
 def is_deep(text: str) -> bool:
     """Whether containers are nested more than 32 deep; an early end of the text does not matter."""
+    brackets = _NO_BRACKET.sub("", text).translate(_ROUND)
+    for _ in range(MAX_DEPTH):  # each time the innermost go; where all have gone none was deeper
+        brackets = brackets.replace("()", "")
+        if "(" not in brackets:
+            return False
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
         mark = match.group()

@@ -7,11 +7,12 @@ fulfillment order that is made for the group (D7); alone they make none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from omscli.domain.order_state import PRODUCT, Item
 from omscli.domain.routing import Assignment, Line
 from omscli.domain.shares import ItemShare, moved, share_to_allocate, to_allocated
+from omscli.domain.values import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,8 @@ def lines_to_route(products: Iterable[Item]) -> tuple[Line, ...]:
 def allocate(item: Item, units: int) -> tuple[ItemShare, Item]:
     """What the next units of an item carry, and the item after it; units ≤ available to fulfill."""
     share = share_to_allocate(item, units)
-    after = moved(item, share, to_allocated)
     quantities = replace(item.quantities, allocated=item.quantities.allocated + units)
-    return share, replace(after, quantities=quantities)
+    return share, moved(item, share, to_allocated, quantities)
 
 
 def plan_fulfillment_orders(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from omscli.domain.fulfillment_order import CANCELLED, FULFILLED, FulfillmentOrder, Line, less, portion_of
 from omscli.domain.order_state import Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, moved, to_allocated
+from omscli.domain.values import replace
 from omscli.errors import Problem, nearest
 
 
@@ -31,9 +32,8 @@ class TakenOff:
 def take_off_line(line: Line, item: Item, units: int) -> tuple[Line, Item]:
     """The line without the units, and its item with them available again; the last units take every cent (A17)."""
     share = portion_of(line, item, units)
-    after = moved(item, _negative(share), to_allocated)
     quantities = replace(item.quantities, allocated=item.quantities.allocated - units)
-    return less(line, share), replace(after, quantities=quantities)
+    return less(line, share), moved(item, _negative(share), to_allocated, quantities)
 
 
 def take_off(order: FulfillmentOrder, items: Mapping[int, Item], units: Mapping[int, int]) -> TakenOff:

@@ -79,20 +79,23 @@ KINDS: dict[str, str] = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 def encode(prefix: str, key: int) -> str:
     """The 18-character id of a record: `encode("801", 7)` → `801000000000007AAA`-like text."""
-    digits = []
-    for _ in range(12):
+    digits = ""
+    while key:
         key, digit = divmod(key, 62)
-        digits.append(ALPHABET[digit])
-    fifteen = prefix + "".join(reversed(digits))
+        digits = ALPHABET[digit] + digits
+    fifteen = prefix + digits[-12:].rjust(12, "0")
     return fifteen + checksum(fifteen)
 
 
 def checksum(fifteen: str) -> str:
     """The 3 characters that make a 15-character id safe where case is lost: one per 5 characters, a bit a capital."""
-    return "".join(
-        _CHECK[sum(1 << bit for bit, char in enumerate(fifteen[start : start + 5]) if "A" <= char <= "Z")]
-        for start in (0, 5, 10)
-    )
+    return _check_of(fifteen[:5]) + _check_of(fifteen[5:10]) + _check_of(fifteen[10:])
+
+
+def _check_of(five: str) -> str:
+    if five == five.lower():  # most often: digits
+        return "A"
+    return _CHECK[sum([1 << bit for bit, char in enumerate(five) if "A" <= char <= "Z"])]
 
 
 def decode(text: str) -> tuple[str, int] | None:

@@ -5,11 +5,10 @@ Apart from the functions that make them, for whoever only shows what is stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRollup:
+class ItemRollup(NamedTuple):
     """The stored amounts of an item; every other amount of it is a sum of these."""
 
     line: int
@@ -50,8 +49,7 @@ class ItemRollup:
         return self.adjusted_line_tax + self.distributed_tax
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRollup:
+class TypeRollup(NamedTuple):
     """Totals of one item type: `total` without, `adjusted` with line adjustments, `distributed` order-level ones."""
 
     total: int = 0

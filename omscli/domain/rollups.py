@@ -58,9 +58,11 @@ def _adjusted(adjustments: Iterable[Adjustment], header: bool) -> tuple[int, int
 
 def roll_up_item(item: Item) -> ItemRollup:
     """An item's amounts from its line, its tax lines and its adjustments."""
+    line_tax = sum([tax.amounts.amount for tax in item.taxes])
+    if not item.adjustments:
+        return ItemRollup(item.line.amount, line_tax, 0, 0, 0, 0)
     adjustment, adjustment_tax = _adjusted(item.adjustments, header=False)
     distributed, distributed_tax = _adjusted(item.adjustments, header=True)
-    line_tax = sum(tax.amounts.amount for tax in item.taxes)
     return ItemRollup(item.line.amount, line_tax, adjustment, adjustment_tax, distributed, distributed_tax)
 
 

@@ -35,13 +35,13 @@ def ingest_asns(
     with database.read() as reader:
         chosen = short or load_policy(reader).short_ship
     if not stop:
-        for chunk in chunks(reads):
+        for chunk in chunks(reads, lines=_lines):
             results: Sequence[Result] = runner(database, _planner(chunk, scene, chosen)).results
             yield from results
             yield from go_on(database, runner, results, scene)
         return
     for _, of_file in groupby(reads, key=lambda read: read.file):
-        plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file))
+        plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file, lines=_lines))
         results = [_withdrawn(result) for result in TOGETHER[runner](database, plans)]
         yield from results
         yield from go_on(database, runner, results, scene)
@@ -54,6 +54,10 @@ def _withdrawn(result: Result) -> Result:
     kept = ("OrderNumber", "AsnNumber", "FulfillmentOrderNumber")
     fields = {name: value if name in kept else None for name, value in result.fields.items()}
     return replace(result, fields=fields, problems=())
+
+
+def _lines(read: AsnRead) -> int:
+    return len(read.asn.lines) if read.asn else 1
 
 
 def _planner(reads: list[AsnRead], scene: Scene, short: ShortShip) -> Planner:

@@ -56,12 +56,16 @@ def place_orders(
     """A result per order of the input, in its order."""
     run = _Run(scene, options)
     if not options.stop:
-        for chunk in chunks(reads):
+        for chunk in chunks(reads, lines=_lines):
             yield from runner(database, _planner(run, chunk)).results
         return
     for _, of_file in groupby(reads, key=lambda read: read.file):
-        plans = (_planner(run, chunk) for chunk in chunks(of_file))
+        plans = (_planner(run, chunk) for chunk in chunks(of_file, lines=_lines))
         yield from TOGETHER[runner](database, plans)
+
+
+def _lines(read: OrderRead) -> int:
+    return sum([len(group.items) for group in read.order.delivery_groups]) if read.order else 1
 
 
 def _planner(run: _Run, reads: list[OrderRead]) -> Planner:

@@ -80,12 +80,13 @@ class _Dock:
         if isinstance(plan, tuple):
             fields = _unshipped(asn) | self.book.fields(key)
             return _result(read, "rejected", fields, [_placed(read, problem) for problem in plan])
-        number, shipment_key = self._store(asn, order, plan)
+        digest = content_hash(asn)
+        number, shipment_key = self._store(asn, digest, order, plan)
         change.release(order, plan.reductions, "short")
         change.put(plan.fulfillment_order, plan.items)
         units = sum(shipped.units for shipped in plan.shipped if shipped.line.type == PRODUCT)
         fields = self.book.fields(key) | _shipped(asn, number, units) | _short(order, plan)
-        self.known[asn.number] = KnownAsn(asn.number, content_hash(asn), order_key_of(key), key, shipment_key)
+        self.known[asn.number] = KnownAsn(asn.number, digest, order_key_of(key), key, shipment_key)
         return _result(read, "created", fields, _remarks(read, fields), key=order_key_of(key))
 
     def _known(self, read: AsnRead, asn: AsnInput, before: KnownAsn) -> Result:
@@ -99,7 +100,9 @@ class _Dock:
         fields |= _shipped(asn, shipment.number if shipment else None, shipment.quantity if shipment else 0)
         return _result(read, "exists", fields, key=before.order_key)
 
-    def _store(self, asn: AsnInput, order: FulfillmentOrder, plan: ShipmentPlan) -> tuple[str | None, int | None]:
+    def _store(
+        self, asn: AsnInput, digest: str, order: FulfillmentOrder, plan: ShipmentPlan
+    ) -> tuple[str | None, int | None]:
         """The rows of a notice, and of its shipment when anything was sent; answers its number and key."""
         change = self.book.change(order.id).change
         number, key = None, None
@@ -109,7 +112,7 @@ class _Dock:
             self._insert_shipment(asn, order, plan, number, key)
         row = rows.asns(
             asn_number=asn.number,
-            content_hash=content_hash(asn),
+            content_hash=digest,
             order_key=change.order_key,
             fulfillment_order_key=order.id,
             shipment_key=key,

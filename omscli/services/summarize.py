@@ -103,6 +103,7 @@ class _Summary:
         self.batch, self.scene, self.order, self.parts = batch, scene, order, parts
         self.key: int = order[0]
         self.offset: int = order[27]
+        self.originals = {row[1]: row for row in parts["items"]}
         self.n = order[27] * 2
         """Summary records take the numbers from last_n + 1 to 2 × last_n; what has no twin comes after them."""
 
@@ -240,7 +241,7 @@ class _Summary:
 
     def _item_rows(self, item: Item) -> None:
         rollup = roll_up_item(item)
-        original = next(row for row in self.parts["items"] if row[1] == item.original_id)
+        original = self.originals[item.original_id]
         self.batch.insert(
             "order_item_summaries",
             rows.order_item_summaries(

@@ -20,6 +20,9 @@ from omscli.store.rows import INSERTS, Row
 CHUNK = 1000
 """Units planned and committed together: the best of 100 to 5,000 measured (style.md §7.2)."""
 
+CHUNK_LINES = 10_000
+"""Lines of a chunk whose units say how many they have: memory does not follow the size of the orders."""
+
 T = TypeVar("T")
 
 
@@ -117,6 +120,7 @@ def submit_together(database: Database, plans: Iterable[Planner]) -> list[Result
                 batch = plan(writer)
                 batch.apply(writer)
                 results.extend(batch.results)
+                del batch  # not two chunks in memory while the next is planned
             if any(result.status == "rejected" for result in results):
                 raise _Refused
     except _Refused:
@@ -142,8 +146,20 @@ TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], list[Result]]] = 
 """How each runner runs several chunks as one unit of work."""
 
 
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
+def chunks(items: Iterable[T], size: int = CHUNK, lines: Callable[[T], int] | None = None) -> Iterator[list[T]]:
+    """The items in lists of at most `size`; where their lines are counted, a list ends at `CHUNK_LINES` of them too."""
     iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+    if lines is None:
+        while chunk := list(islice(iterator, size)):
+            yield chunk
+        return
+    some: list[T] = []
+    count = 0
+    for item in iterator:
+        some.append(item)
+        count += lines(item)
+        if len(some) >= size or count >= CHUNK_LINES:
+            yield some
+            some, count = [], 0
+    if some:
+        yield some
