@@ -19,9 +19,9 @@ from omscli.services.adjust import COLUMNS, adjust_orders
 from omscli.store.targets import find_order
 
 EXAMPLES = (
-    "oms adjust WEB-1001 MUG --percent 10 --reason Unknown --preview",
-    "oms adjust WEB-1001 MUG HAT --amount 5 --with-tax --reason Unknown",
-    "oms adjust WEB-1001 SHIPPING --percent 100 --reason Unknown --allocated-items in-fulfillment",
+    "oms adjust WEB-1002 MUG-BLUE --percent 10 --reason Unknown --preview",
+    "oms adjust WEB-1002 MUG-BLUE NOTEBOOK-A5 --amount 5 --with-tax --reason Unknown",
+    "oms adjust WEB-1002 SHIP-STANDARD --percent 100 --reason Unknown --allocated-items in-fulfillment",
 )
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
