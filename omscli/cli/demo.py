@@ -55,7 +55,7 @@ STORY: tuple[tuple[str, str, Exit], ...] = (
 
 
 def command(ctx: typer.Context, keep: Keep = None) -> None:
-    """Show the whole story on a throw-away store: place, approve, allocate, ship, invoice, pay, cancel, return, verify."""
+    """Show the whole story on a throw-away store, from the order file to a return, and verify every cent of it."""
     session = session_of(ctx)
     with _folder(keep) as folder, _inside(folder):
         if session.options.quiet or session.options.format != "table":

@@ -63,8 +63,8 @@ def read_change_requests(
 ) -> list[RequestRead]:
     """All requests of the files (`-` is standard input); `kind` (cancel, return) is part of their identity.
 
-    `reason`, `refund_shipping` and `channel` (whose reference numbers they are) are for requests that name none. Raises OmsError with every problem and its place:
-    nothing of a file with a mistake is carried out.
+    `reason`, `refund_shipping` and `channel` (whose reference numbers they are) are for requests that name none. Raises
+    OmsError with every problem and its place: nothing of a file with a mistake is carried out.
     """
     reader = _Reader(kind, reason, refund_shipping, channel)
     for source in sources.find(names, stdin):
@@ -112,7 +112,8 @@ class _Reader:
 
     def _digest(self, order: str, request: ChangeRequest) -> str:
         items = [[one.name, one.quantity] for one in request.wanted]
-        content = [self._kind, order.rpartition("/")[2], request.reason, request.reason_text, request.refund_shipping, items]
+        name = order.rpartition("/")[2]  # however the channel was told
+        content = [self._kind, name, request.reason, request.reason_text, request.refund_shipping, items]
         return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
-"""The rollups of an order summary, its items, delivery groups and adjustment groups: one function each (spec §1.4, D21).
+"""The rollups of an order summary, its items, delivery and adjustment groups: one function each (spec §1.4, D21).
 
-`Line` and `Distributed` follow the reference: an adjustment in a Header group is distributed (order level), any other is
-a line adjustment. Every amount is in minor units; tax is tax on the amount beside it.
+`Line` and `Distributed` follow the reference: an adjustment in a Header group is distributed (order level), any other
+is a line adjustment. Every amount is in minor units; tax is tax on the amount beside it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def roll_up_header(items: Iterable[Item]) -> HeaderRollup:
 
 
 def roll_up_delivery_group(items: Iterable[Item]) -> tuple[int, int, int, int]:
-    """A delivery group's line amount, its tax, adjustments and their tax: over its delivery charges only (spec §1.4)."""
+    """A delivery group's line amount, its tax, adjustments and their tax: over its charges only (spec §1.4)."""
     charges = [roll_up_item(item) for item in items if item.type == DELIVERY_CHARGE]
     return (
         sum(part.line for part in charges),

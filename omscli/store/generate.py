@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
-
 from sqlmodel import SQLModel
 
 from omscli.store import tables  # noqa: F401  declares the tables
@@ -137,7 +136,7 @@ def _wrap(text: str, width: int = 95) -> list[str]:
             pieces.append(line + " ")
             line = word
         else:
-            line = f"{line} {word}" if line or not pieces and word else word
+            line = f"{line} {word}" if line or (not pieces and word) else word
     return [*pieces, line]
 
 
@@ -149,8 +148,9 @@ def _fields(ordered: list[Table]) -> str:
     ]
     for table in ordered:
         parts.append(f'    "{table.name}": (\n')
-        for column in table.columns:
-            parts.append(f'        ("{column.name}", "{api_name(column)}", "{column.info["kind"]}"),\n')
+        parts += [
+            f'        ("{column.name}", "{api_name(column)}", "{column.info["kind"]}"),\n' for column in table.columns
+        ]
         parts.append("    ),\n")
     parts.append('}\n"""A column without an API name is ours alone and not shown."""\n')
     return "".join(parts)

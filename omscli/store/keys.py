@@ -5,7 +5,10 @@ from __future__ import annotations
 from omscli.store.db import Reader
 
 SQL_NEXT_KEY = "SELECT next_key FROM key_blocks WHERE kind = ?"
-SQL_SET_NEXT_KEY = "INSERT INTO key_blocks (kind, next_key) VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET next_key = excluded.next_key"
+SQL_SET_NEXT_KEY = """
+INSERT INTO key_blocks (kind, next_key) VALUES (?, ?)
+ON CONFLICT (kind) DO UPDATE SET next_key = excluded.next_key
+"""
 
 
 def next_key(reader: Reader, kind: str) -> int:

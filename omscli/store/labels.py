@@ -1,4 +1,4 @@
-"""What a store calls the order statuses (D1); apart from the other choices, since every look at an order asks for it."""
+"""What a store calls the order statuses (D1); apart from the other choices: every look at an order asks for it."""
 
 from __future__ import annotations
 

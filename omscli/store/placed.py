@@ -29,7 +29,8 @@ SQL_ITEMS = """
 SELECT i.order_key, i.id, i.delivery_group_id, i.product_id, p.stock_keeping_unit, i.description, i.type, i.line_number,
        i.unit_price, i.gross_unit_price, i.list_price, i.pricebook_entry_id, i.quantity, i.total_line_amount,
        i.custom_fields
-FROM order_items i JOIN products p ON p.id = i.product_id JOIN orders o ON o.order_key = i.order_key AND o.id = i.order_id
+FROM order_items i JOIN products p ON p.id = i.product_id
+JOIN orders o ON o.order_key = i.order_key AND o.id = i.order_id
 WHERE i.order_key IN :list AND o.related_order_id IS NULL ORDER BY i.order_key, i.id
 """
 SQL_PROMOTIONS = """

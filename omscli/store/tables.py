@@ -1,4 +1,4 @@
-"""The one declaration of the schema, for SQLite and PostgreSQL: set-up records, stock and what the store knows of itself.
+"""The one declaration of the schema, for SQLite and PostgreSQL: set-up, stock, and what the store knows of itself.
 
 `tables_order.py`, `tables_summary.py`, `tables_fulfillment.py` and `tables_money.py` hold the rest; `generate.py` makes
 the DDL, the row functions and the field catalogue from all of them. Everyday commands never import this (300 ms and

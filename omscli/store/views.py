@@ -1,8 +1,8 @@
 """Views for people who open a store with `sqlite3`: real names, ids, decimal amounts and readable times.
 
 `SELECT * FROM OrderSummary` shows what `oms list summaries` shows. `Id` has 15 characters here (the checksum is left
-out), which every command takes; a reference to another record is its `Key`, to join by. Only `generate.py` imports this:
-the views are part of the generated DDL, and kept short, since SQLite reads them whenever it opens a store.
+out), which every command takes; a reference to another record is its `Key`, to join by. Only `generate.py` imports
+this: the views are part of the generated DDL, and kept short, since SQLite reads them whenever it opens a store.
 """
 
 from __future__ import annotations
