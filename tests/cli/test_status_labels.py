@@ -12,7 +12,7 @@ def test_every_command_that_shows_an_order_status_uses_the_stores_name(oms: Oms)
     oms.samples()
     oms.ok("setup", "apply", oms.write("labels.toml", LABELS))
     oms.ok("place", "sample_orders/01-plain-single.json")
-    oms.ok("summarize", "--all")
+    assert oms.ok("summarize", "--all", "--json").json["results"][0]["Status"] == "Received"
     assert oms.ok("list", "summaries", "--json").json["results"][0]["Status"] == "Received"
     approved = oms.ok("approve", "--all", "--json").json["results"][0]
     assert approved["Status"] == "Waiting to Fulfill"
