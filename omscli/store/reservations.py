@@ -15,6 +15,15 @@ SQL_AVAILABLE = """
 SELECT location_id, product_id, on_hand - reserved - safety_stock FROM stock
 WHERE location_id IN :list AND product_id IN :list
 """
+SQL_AVAILABLE_OF_MANY = """
+SELECT location_id, product_id, on_hand - reserved - safety_stock FROM stock
+WHERE location_id IN :list AND +product_id IN :list
+"""
+"""The same rows, by reading all stock of the locations: for many products that is four times as fast as to look up
+every product at every location, which is what the `+` tells the engine not to do.
+"""
+MANY = 300
+"""Products from which on all stock is read: at fewer the lookups win."""
 SQL_RESERVE = """
 UPDATE stock SET reserved = CASE WHEN on_hand - reserved - safety_stock >= ? THEN reserved + ? ELSE -1 END
 WHERE location_id = ? AND product_id = ?
@@ -76,7 +85,9 @@ def location_groups(reader: Reader) -> dict[str, int]:
 def available(reader: Reader, location_ids: Iterable[int], product_ids: Iterable[int]) -> dict[int, dict[int, int]]:
     """Units available to fulfill (on hand − reserved − safety stock): location → product → units."""
     levels: dict[int, dict[int, int]] = defaultdict(dict)
-    for location_id, product_id, units in reader.rows(SQL_AVAILABLE, list(location_ids), sorted(set(product_ids))):
+    products = sorted(set(product_ids))
+    sql = SQL_AVAILABLE if len(products) < MANY else SQL_AVAILABLE_OF_MANY
+    for location_id, product_id, units in reader.rows(sql, list(location_ids), products):
         levels[location_id][product_id] = units
     return levels
 
