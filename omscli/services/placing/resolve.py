@@ -225,9 +225,14 @@ class Resolver:
         if reference is None:
             if len(self.gateways) == 1:
                 return self.gateways[0].id, kind or ""
-            problems.append(
-                _missing((*path, "PaymentGateway"), "the payment names no gateway and the store has not one")
+            names = ", ".join(row.name for row in self.gateways)
+            message = f"the payment names no gateway, and the store has {'several' if names else 'none'}"
+            way_out = (
+                f"say PaymentGateway: {names}"
+                if names
+                else "`oms setup apply` makes one: [[gateway_providers]], [[gateways]]"
             )
+            problems.append(Misfit("missing-field", message, (*path, "PaymentGateway"), way_out))
             return 0, ""
         decoded = decode(reference.text)
         for row in self.gateways:
