@@ -100,8 +100,9 @@ def close(order: FulfillmentOrder, items: Mapping[int, Item]) -> tuple[Fulfillme
             continue
         item = after[line.item_id]
         quantities = replace(item.quantities, fulfilled=item.quantities.fulfilled + line.quantity)
-        arrived = moved(moved(item, carried(line, item), to_fulfilled), credited(line, item), to_arrived)
-        after[item.id] = replace(arrived, quantities=quantities)
+        arrived = moved(item, carried(line, item), to_fulfilled, quantities)
+        given = credited(line, item)
+        after[item.id] = moved(arrived, given, to_arrived) if given.adjustments else arrived
     return replace(order, status=FULFILLED), after
 
 
