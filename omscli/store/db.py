@@ -166,8 +166,8 @@ def create(path: Path) -> None:
     scratch.unlink(missing_ok=True)
     with translated(path, LOCK_TIMEOUT_SECONDS):
         os.close(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(scratch, isolation_level=None)
         try:
-            connection = sqlite3.connect(scratch, isolation_level=None)
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             connection.execute("PRAGMA journal_mode=WAL")
@@ -180,7 +180,9 @@ def create(path: Path) -> None:
             connection.close()
             os.link(scratch, path)  # fails when another process was faster; rename would overwrite its store
         finally:
-            scratch.unlink(missing_ok=True)
+            connection.close()
+            for left in ("", "-wal", "-shm"):  # a full disk leaves all three
+                scratch.with_name(f"{scratch.name}{left}").unlink(missing_ok=True)
 
 
 def _check_file(path: Path) -> None:
