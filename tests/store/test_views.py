@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
-from tests.world import Oms
+from tests.world import REPOSITORY, Oms
 
 
 @pytest.fixture
@@ -50,3 +52,12 @@ def test_every_view_can_be_read_and_joined_by_key(shop: Oms) -> None:
         " JOIN OrderSummary s ON s.OriginalOrderId = i.Key >> 20 << 20 ORDER BY f.Key LIMIT 1"
     ).fetchone()
     assert joined == ("00000001", "TSHIRT-RED")
+
+
+def test_the_python_of_the_readme_reads_a_store(shop: Oms) -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0].replace('"Approved"', '"Fulfilled"')
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=shop.dir / "shop", capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("00000001 5484 USD\n", "")
