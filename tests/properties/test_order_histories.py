@@ -10,6 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omscli.domain.changes import ChangeRequest, Wanted
+from omscli.services.changing import CANCELS, Entry, change_orders
+from omscli.services.unit import submit
+from tests.builders import SCENE, Spec
+from tests.builders_money import MoneyShop
 from tests.properties.histories import World, template
 
 EXAMPLES = 50 * int(os.environ.get("OMS_TEST_EXAMPLES", "100")) // 100
@@ -40,3 +45,17 @@ def test_a_store_and_its_model_agree_after_every_step(start, first, opening, his
             world.wind_down()
         finally:
             world.database.close()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="D23 rounds each discount for itself; several can then outlast their line (INV-8)"
+)
+def test_a_line_that_four_discounts_make_free_never_falls_below_nothing(tmp_path):
+    shop = MoneyShop(tmp_path / "oms.db")
+    key = shop.order([Spec("MUG", 4, 1, discounts=((-1, ()),) * 4)])
+    shop.pay(key)
+    entry = Entry(f"WEB-{key}", ChangeRequest((Wanted("MUG", 1),), "Unknown"))
+    list(change_orders(shop.database, submit, [entry], CANCELS, SCENE))
+    total = shop.state(key).grand_total
+    shop.database.close()
+    assert total >= 0
