@@ -156,19 +156,27 @@ def goes_on(oms: Oms, words: tuple[str, ...], stage: Stage) -> None:
     assert exports(oms.dir) == stage.exports
 
 
+def killed(stage: Stage, tmp_path: Path, name: str, share: float) -> Oms:
+    """A copy in which the command was killed after a share of its time; earlier, when it had ended before."""
+    while True:
+        oms = copied(stage, tmp_path, f"kill-{share}")
+        running = oms.start(*STEPS[name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(stage.seconds * share)
+        running.send_signal(signal.SIGKILL)
+        if running.wait() == -signal.SIGKILL:
+            return oms
+        share *= 0.9
+
+
 @pytest.mark.parametrize("name", STEPS)
 def test_a_command_that_was_killed_goes_on_where_it_was(stages, tmp_path, name):
     stage, dice = stages[name], random.Random(f"{SEED}-{name}")
-    for number in range(KILLS):
-        oms = copied(stage, tmp_path, f"kill-{number}")
-        running = oms.start(*STEPS[name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(stage.seconds * dice.uniform(0.35, 1.0))
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-        goes_on(oms, STEPS[name], stage)
+    for _ in range(KILLS):
+        goes_on(killed(stage, tmp_path, name, dice.uniform(0.35, 1.0)), STEPS[name], stage)
 
 
-CALLS = ("pwrite64", "fdatasync", "rename")
+CALLS = {"pwrite64": 60, "fdatasync": 4}
+"""System calls to die at, and the last of them that is tried."""
 
 
 def strace_works() -> bool:
@@ -183,10 +191,14 @@ def strace_works() -> bool:
 @pytest.mark.parametrize("name", ["place", "cancel", "export", "ensure-funds", "return"])
 def test_a_command_that_dies_at_a_write_goes_on_where_it_was(stages, tmp_path, name):
     stage, dice = stages[name], random.Random(f"{SEED}-{name}")
-    for number in range(2):
-        oms = copied(stage, tmp_path, f"write-{number}")
-        call = dice.choice(CALLS)
-        inject = f"inject={call}:signal=KILL:when={dice.randint(1, 4) if call != 'pwrite64' else dice.randint(1, 60)}"
-        words = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, "oms", *STEPS[name]]
-        subprocess.run(words, cwd=oms.dir, env=oms.environment(), capture_output=True, check=False, timeout=120)
+    for call, most in CALLS.items():
+        nth, code = dice.randint(1, most), 0
+        while code != -signal.SIGKILL and nth:  # a command with fewer calls dies at an earlier one
+            oms = copied(stage, tmp_path, f"{call}-{nth}")
+            trace = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={nth}"]
+            words = ["strace", "-f", "-o", "/dev/null", *trace, "oms", *STEPS[name]]
+            env = oms.environment()
+            code = subprocess.run(words, cwd=oms.dir, env=env, capture_output=True, check=False, timeout=120).returncode
+            nth //= 2
+        assert code == -signal.SIGKILL
         goes_on(oms, STEPS[name], stage)
