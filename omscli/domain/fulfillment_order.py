@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Item
-from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, with_later
+from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, with_discounts
 from omscli.domain.statuses import FO_CATEGORIES
 from omscli.domain.values import replace
 
@@ -211,25 +211,19 @@ def carried(line: Line, item: Item) -> ItemShare:
 def portion_of(line: Line, item: Item, units: int) -> ItemShare:
     """What `units` of a line's units carry, as a share of its item; the last units take the remainder (D23)."""
     whole = line.quantity
-    taxes = {tax.tax_id: tax.amount for tax in line.taxes}
-    adjustments = {part.adjustment_id: part for part in line.adjustments}
-    share = ItemShare(
-        item,
-        units,
-        portion(line.amount, units, whole),
-        tuple(TaxShare(tax, portion(taxes[tax.id], units, whole)) for tax in item.taxes if tax.id in taxes),
-        tuple(
-            _portion_of_adjustment(adjustments[adjustment.id], AdjustmentShare(adjustment, 0, ()), units, whole)
-            for adjustment in item.adjustments
-            if adjustment.id in adjustments and not adjustment.later
-        ),
-    )
-    if not any(adjustment.later for adjustment in item.adjustments):
+    amounts = {item.id: line.amount, **{tax.tax_id: tax.amount for tax in line.taxes}}
+    taxes = tuple([TaxShare(tax, portion(amounts[tax.id], units, whole)) for tax in item.taxes if tax.id in amounts])
+    share = ItemShare(item, units, portion(line.amount, units, whole), taxes, ())
+    if not item.adjustments:
         return share
-    amounts = {item.id: line.amount, **taxes}
     for part in line.adjustments:
         amounts |= {part.adjustment_id: part.amount, **{tax.tax_id: tax.amount for tax in part.taxes}}
-    return with_later(share, whole, lambda part: amounts.get(part.id, 0))
+    return with_discounts(
+        share,
+        whole,
+        lambda part: amounts.get(part.id, 0),
+        lambda part: portion(amounts.get(part.id, 0), units, whole),
+    )
 
 
 def credited(line: Line, item: Item) -> ItemShare:
@@ -247,16 +241,6 @@ def credited(line: Line, item: Item) -> ItemShare:
             own = tuple(TaxShare(tax, taxes[tax.id]) for tax in adjustment.taxes if tax.id in taxes)
             adjustments.append(AdjustmentShare(adjustment, part.credited, own))
     return ItemShare(item, line.quantity, 0, (), tuple(adjustments))
-
-
-def _portion_of_adjustment(part: CarriedAdjustment, empty: AdjustmentShare, units: int, whole: int) -> AdjustmentShare:
-    taxes = {tax.tax_id: tax.amount for tax in part.taxes}
-    known = [tax for tax in empty.adjustment.taxes if tax.id in taxes]
-    return AdjustmentShare(
-        empty.adjustment,
-        portion(part.amount, units, whole),
-        tuple(TaxShare(tax, portion(taxes[tax.id], units, whole)) for tax in known),
-    )
 
 
 def less(line: Line, share: ItemShare) -> Line:

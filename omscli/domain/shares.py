@@ -6,11 +6,11 @@ Three kinds of units, three sources, so that what is allocated, canceled and ret
 * open units that get canceled take `open × q ÷ open units` (D23);
 * fulfilled units that come back take `returnable × q ÷ returnable units` (D23).
 
-In each, the last units take the remainder. A share is a value; `moved` puts it into other buckets.
+In each, the last units take the remainder, and neither the units that go nor those that stay ever carry less than
+nothing (`Room`). A share is a value; `moved` puts it into other buckets.
 
 Units in one bucket are alike: what a later discount (`oms adjust`) took off the open units lies on the units that are
-open, whichever they are, and goes with them. So its share is always `bucket × q ÷ units of the bucket`, kept such that
-neither the units that go nor those that stay ever carry less than nothing (`Room`).
+open, whichever they are, and goes with them. So its share is always `bucket × q ÷ units of the bucket`.
 """
 
 from __future__ import annotations
@@ -87,59 +87,60 @@ class Room:
     part: int
 
     def take(self, amount: int, share: int) -> int:
-        """The share of a discount of `amount` (below zero) closest to `share` that neither side is too small for."""
-        low = max(0, -amount - max(0, self.bucket - self.part))
-        taken = -min(max(-share, low), max(low, self.part), -amount) if amount < 0 else 0
+        """The share of a discount of `amount` (below zero) closest to `share` that neither side is too small for.
+
+        What adds to the price is taken as it is.
+        """
+        taken = share
+        if amount < 0:
+            low = max(0, -amount - max(0, self.bucket - self.part))
+            taken = -min(max(-share, low), max(low, self.part), -amount)
         self.bucket += amount
         self.part += taken
         return taken
 
 
-def with_later(share: ItemShare, whole: int, bucket: Callable[[Item | Adjustment | TaxLine], int]) -> ItemShare:
-    """The share with its part of the discounts that were given later; `bucket` says what `whole` units carry."""
+Bucket = Callable[[Item | Adjustment | TaxLine], int]
+
+
+def with_discounts(
+    share: ItemShare, whole: int, bucket: Bucket, take: Callable[[Adjustment | TaxLine], int]
+) -> ItemShare:
+    """The share with its part of the discounts and of their taxes; what it has so far is its part of line and taxes.
+
+    `take` says the part of a discount of the order; one that was given later lies on the `whole` units of the bucket
+    alone. Where several discounts, each rounded for itself, would take more off some units than these cost, a cent of
+    them goes with the others (`Room`); a discount that the bucket has nothing of is left out.
+    """
     item, quantity = share.item, share.quantity
-    first = [adjustment for adjustment in item.adjustments if not adjustment.later]
-    price = Room(bucket(item) + sum(map(bucket, first)), share.price)
-    taxed = sum(map(bucket, item.taxes)) + sum(bucket(tax) for adjustment in first for tax in adjustment.taxes)
-    tax = Room(taxed, share.tax)
+    price = Room(bucket(item), share.line)
+    tax = Room(sum(map(bucket, item.taxes)), share.line_tax)
 
-    def part_of(room: Room, line: Adjustment | TaxLine) -> int:
-        return room.take(bucket(line), portion(bucket(line), quantity, whole))
+    def part_of(room: Room, line: Adjustment | TaxLine, later: bool) -> int:
+        amount = bucket(line)
+        return room.take(amount, portion(amount, quantity, whole) if later else take(line))
 
-    later = []
+    parts = []
     for adjustment in item.adjustments:
-        if adjustment.later and (bucket(adjustment) or any(map(bucket, adjustment.taxes))):
-            amount = part_of(price, adjustment)
-            later.append(
-                AdjustmentShare(adjustment, amount, tuple(TaxShare(one, part_of(tax, one)) for one in adjustment.taxes))
-            )
-    return replace(share, adjustments=(*share.adjustments, *later))
-
-
-def share_of(item: Item, quantity: int, take: Portion) -> ItemShare:
-    """The share of each of the item's amounts that `take` says, but for discounts that were given later."""
-    return ItemShare(
-        item,
-        quantity,
-        take(item.line),
-        tuple(TaxShare(tax, take(tax.amounts)) for tax in item.taxes),
-        tuple(
-            AdjustmentShare(
-                adjustment,
-                take(adjustment.amounts),
-                tuple(TaxShare(tax, take(tax.amounts)) for tax in adjustment.taxes),
-            )
-            for adjustment in item.adjustments
-            if not adjustment.later
-        ),
-    )
+        later = adjustment.later
+        if bucket(adjustment) or any(map(bucket, adjustment.taxes)):
+            amount = part_of(price, adjustment, later)
+            taxes = tuple([TaxShare(one, part_of(tax, one, later)) for one in adjustment.taxes])
+            parts.append(AdjustmentShare(adjustment, amount, taxes))
+    return replace(share, adjustments=tuple(parts))
 
 
 def _shared(item: Item, quantity: int, whole: int, take: Portion, bucket: Portion) -> ItemShare:
-    share = share_of(item, quantity, take)
-    if not any(adjustment.later for adjustment in item.adjustments):
+    taxes = tuple([TaxShare(tax, take(tax.amounts)) for tax in item.taxes])
+    share = ItemShare(item, quantity, take(item.line), taxes, ())
+    if not item.adjustments:
         return share
-    return with_later(share, whole, lambda part: bucket(part.line if isinstance(part, Item) else part.amounts))
+    return with_discounts(
+        share,
+        whole,
+        lambda part: bucket(part.line if isinstance(part, Item) else part.amounts),
+        lambda part: take(part.amounts),
+    )
 
 
 def share_to_allocate(item: Item, quantity: int) -> ItemShare:

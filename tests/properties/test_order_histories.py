@@ -47,9 +47,6 @@ def test_a_store_and_its_model_agree_after_every_step(start, first, opening, his
             world.database.close()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="D23 rounds each discount for itself; several can then outlast their line (INV-8)"
-)
 def test_a_line_that_four_discounts_make_free_never_falls_below_nothing(tmp_path):
     shop = MoneyShop(tmp_path / "oms.db")
     key = shop.order([Spec("MUG", 4, 1, discounts=((-1, ()),) * 4)])
