@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 
 def main() -> int:
     """Run the command line of this process; answers the exit code of contract §3."""
@@ -21,5 +25,22 @@ def main() -> int:
     return run(words)
 
 
+def entry() -> NoReturn:
+    """Run the command line and end the process at once, once everything is written.
+
+    Taking the interpreter's modules apart one by one costs a tenth of a command's time, and nothing here needs it:
+    stores and files are closed where they are used.
+    """
+    import os
+
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # nobody listens any more; the exit code still says how it ended
+            pass
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()
