@@ -23,6 +23,7 @@ from omscli.cli.output import PIPE_CLOSED
 from omscli.cli.say import note, show_error
 from omscli.cli.table import COMMANDS
 from omscli.cli.usage import no_such_command, usage_refusal
+from omscli.config import instant_of
 from omscli.errors import Exit, OmsError, refuse
 
 _INTRO = "The order management system that fits in a terminal: orders from placing to refund, in one SQLite file."
@@ -180,6 +181,8 @@ def run(argv: Sequence[str]) -> int:
     options = Options(format="json" if "--json" in argv else "table")
     try:
         words, options = take_options(argv)
+        if options.now is not None:
+            instant_of(options.now)
         code = _invoke(words, options)
         sys.stdout.flush()
         return code

@@ -89,4 +89,9 @@ class Output:
 def _refused(path: Path, error: OSError) -> Exception:
     code = "read-only" if isinstance(error, PermissionError) else "disk"
     reason = error.strerror or str(error)
-    return refuse(code, f"{path}: {reason}", help="name another file: -o FILE", done="the answer was not written")
+    return refuse(
+        code,
+        f"{path}: {reason}",
+        help="name another file: -o FILE",
+        done="the answer was not written; what the command stored stays stored",
+    )

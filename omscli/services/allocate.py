@@ -25,9 +25,9 @@ from omscli.domain.policy import Policy
 from omscli.domain.routing import NoRoute, Request, Route, find_route
 from omscli.domain.routing_trace import Trace, explain_route
 from omscli.domain.values import replace
-from omscli.errors import Problem
+from omscli.errors import Problem, nearest, refuse
 from omscli.services.allocation.rows import FulfillmentOrderRows
-from omscli.services.allocation.world import World, load_world
+from omscli.services.allocation.world import FLOWS, World, load_world
 from omscli.services.fulfillment_changes import status_event
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
@@ -58,6 +58,13 @@ class AllocateOptions:
     location: str | None = None
     max_splits: int | None = None
     explain: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises `usage` for a flow that there is not, whether or not there is anything to allocate."""
+        if self.flow is not None and self.flow not in FLOWS:
+            guess = nearest(self.flow, FLOWS) or " or ".join(FLOWS)
+            message = f'no flow is called "{self.flow}"'
+            raise refuse("usage", message, help=f"did you mean {guess}?", done="nothing was done")
 
 
 def ready_to_allocate(reader: Reader) -> list[int]:

@@ -47,13 +47,8 @@ def load_world(
     max_splits: int | None,
     product_ids: Collection[int],
 ) -> World:
-    """The locations with their stock of these products. Raises `usage`, `unknown-location`, `bad-config`."""
+    """The locations with their stock of these products. Raises `unknown-location`, `bad-config`."""
     chosen_flow = flow or policy.flow
-    if chosen_flow not in FLOWS:
-        guess = nearest(chosen_flow, FLOWS) or " or ".join(FLOWS)
-        raise refuse(
-            "usage", f'no flow is called "{chosen_flow}"', help=f"did you mean {guess}?", done="nothing was done"
-        )
     rows = {row.id: row for row in places(reader)}
     by_reference = {row.reference: row.id for row in rows.values()}
     fixed = policy.location if chosen_flow == "single" else None
