@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import subprocess
 
-import pytest
-
 from omscli.errors import CODES
 from tests.world import REPOSITORY, make_world
 
@@ -20,8 +18,6 @@ FENCE = re.compile(
 )
 EXIT = re.compile(r"\s#\s*exit (?P<code>\d+)\b")
 REFUSAL = re.compile(r"^\|\s*`(?P<code>[a-z]+(?:-[a-z]+)*)`\s*\|\s*(?P<exit>\d+)\s*\|", re.MULTILINE)
-
-needs_readme = pytest.mark.skipif("\n## " not in TEXT, reason="README.md is not written yet")
 
 
 def commands(text: str) -> list[str]:
@@ -45,7 +41,6 @@ def commands(text: str) -> list[str]:
     return found
 
 
-@needs_readme
 def test_every_command_of_the_readme_runs(tmp_path):
     world = make_world(tmp_path)
     if (REPOSITORY / "sample_orders").exists():
@@ -68,7 +63,6 @@ def test_every_command_of_the_readme_runs(tmp_path):
         assert done.returncode == wanted, f"command {number}: {command}\n{done.stdout}\n{done.stderr}"
 
 
-@needs_readme
 def test_the_table_of_refusals_is_complete_and_right():
     shown = {row["code"]: int(row["exit"]) for row in REFUSAL.finditer(TEXT)}
     assert shown == {code: int(exit_code) for code, exit_code in CODES.items()}
