@@ -13,7 +13,7 @@ from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
 from omscli.errors import refuse
 from omscli.services.ensure_refunds import COLUMNS, Excess, ensure_refunds, ready_to_refund, refund_excess
-from omscli.services.standard_flow import credit_what_waits
+from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.unit import Result
 from omscli.store.db import Database, Reader
 from omscli.store.money_targets import find_credit_memo
@@ -45,7 +45,10 @@ def command(
     amount: Amount = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Refund credit memos in full, or the excess funds of orders; --json shows each step and why."""
+    """Refund credit memos in full, the excess funds of orders, or with --all everything that is owed.
+
+    --json shows each step and why.
+    """
     session = session_of(ctx)
     if excess and (credit_memos or all_):
         raise refuse("usage", "choose either credit memos or --excess", done="nothing was done")
@@ -62,10 +65,13 @@ def command(
 def _credit_memos(
     session: Session, database: Database, names: list[str] | None, all_: bool, dry_run: bool
 ) -> Iterator[Result]:
-    """The refunds of credit memos; with --all, returns that have none get theirs first."""
+    """The refunds of credit memos; with --all, all that orders are owed, returns without a credit memo too."""
     runner, scene = session.runner(dry_run), session.scene("ensure-refunds")
     if all_ and not names:
-        yield from credit_what_waits(database, runner, scene)
+        with database.read() as reader:
+            keys = orders_to_refund(reader)
+        yield from refund_orders(database, runner, keys, scene)
+        return
     targets = session.targets(database, names, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO")
     yield from ensure_refunds(database, runner, targets, scene)
 

@@ -16,11 +16,11 @@ from omscli.services.allocate import AllocateOptions, plan_allocate, ready_to_al
 from omscli.services.approve import plan_approve, ready_to_approve
 from omscli.services.chunked import in_chunks
 from omscli.services.ensure_funds import ensure_funds, ready_to_fund
-from omscli.services.ensure_refunds import ensure_refunds, ready_to_refund
 from omscli.services.export import export
 from omscli.services.invoice import plan_invoice, ready_to_invoice
 from omscli.services.scene import Scene
 from omscli.services.ship import ShipOptions, ready_to_ship, ship
+from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.summarize import plan_summarize, ready_to_summarize
 from omscli.services.unit import Result, Runner, submit
 from omscli.store.advancing import SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
@@ -92,8 +92,8 @@ def _fund(journey: Journey, ids: Targets) -> Iterator[Result]:
     return ensure_funds(journey.database, journey.runner, ids, journey.scene)
 
 
-def _refund(journey: Journey, ids: Targets) -> Iterator[Result]:
-    return ensure_refunds(journey.database, journey.runner, ids, journey.scene)
+def _refund(journey: Journey, keys: Targets) -> Iterator[Result]:
+    return refund_orders(journey.database, journey.runner, keys, journey.scene)
 
 
 SHIP = "ship"
@@ -105,7 +105,7 @@ STEPS: tuple[Step, ...] = (
     Step(SHIP, "fulfilled", ready_to_ship, _ship),
     Step("invoice", "invoiced", ready_to_invoice, _invoice),
     Step("ensure-funds", "paid", ready_to_fund, _fund),
-    Step("ensure-refunds", "refunded", ready_to_refund, _refund),
+    Step("ensure-refunds", "refunded", orders_to_refund, _refund, on_orders=True),
 )
 """The flow, in its order. Money follows a fulfillment by itself where the set-up says so (D9)."""
 

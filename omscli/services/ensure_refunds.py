@@ -37,6 +37,11 @@ def ready_to_refund(reader: Reader) -> list[int]:
     return [row[0] for row in reader.rows(money.SQL_READY_TO_REFUND)]
 
 
+def may_have_excess(reader: Reader) -> list[int]:
+    """Orders that paid more than they come to; some of it may be owed for returns, which `refund_excess` leaves out."""
+    return [row[0] for row in reader.rows(money.SQL_MAY_HAVE_EXCESS)]
+
+
 def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[int], scene: Scene) -> Iterator[Result]:
     """Refund credit memos, given by id; one result each.
 

@@ -6,17 +6,24 @@ What is only previewed is not stored, so nothing follows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from omscli.domain.ids import order_key_of
 from omscli.domain.policy import Policy
 from omscli.services.chunked import in_chunks
 from omscli.services.credit_memos import plan_credit_memo, ready_to_credit
 from omscli.services.ensure_funds import ensure_funds
-from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
+from omscli.services.ensure_refunds import (
+    Excess,
+    ensure_refunds,
+    may_have_excess,
+    ready_to_refund,
+    refund_excess,
+)
 from omscli.services.invoice import plan_invoice
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, chunks
-from omscli.store.db import Database
+from omscli.store.db import Database, Reader
 from omscli.store.settings import load_policy
 
 
@@ -58,16 +65,33 @@ def after_return(
         yield from (result for result in ensure_refunds(database, runner, memos, scene) if result.status != "exists")
 
 
-def credit_what_waits(database: Database, runner: Runner, scene: Scene) -> Iterator[Result]:
-    """Credit memos of all returns that have none: a crash came between, or the set-up leaves them to people.
+def orders_to_refund(reader: Reader) -> list[int]:
+    """Orders that may be owed money: by a return without its credit memo, a credit memo, or excess funds.
 
-    Answers what was refused, and in a preview what would be made; what is made is refunded by whoever asks next.
+    A crash came between, the set-up leaves these steps to people, or a gateway declined.
     """
-    with database.read() as reader:
-        waiting = ready_to_credit(reader)
+    records = {order_key_of(id_) for id_ in (*ready_to_credit(reader), *ready_to_refund(reader))}
+    return sorted(records.union(may_have_excess(reader)))
+
+
+def refund_orders(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+    """Everything that these orders are owed, one kind after the other: credit memos first, then what they and the
+    excess funds owe. Answers refunds, and of credit memos what was refused and what a preview would make.
+    """
+    wanted = set(order_keys)
+
+    def of_wanted(ready: Callable[[Reader], list[int]]) -> list[int]:
+        with database.read() as reader:
+            return [id_ for id_ in ready(reader) if order_key_of(id_) in wanted]
+
+    waiting = of_wanted(ready_to_credit)
     for result in in_chunks(database, runner, waiting, lambda reader, ids: plan_credit_memo(reader, ids, scene)):
         if result.status in ("rejected", "preview"):
             yield result
+    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene)
+    with database.read() as reader:
+        excess = [Excess(key) for key in may_have_excess(reader) if key in wanted]
+    yield from (result for result in refund_excess(database, runner, excess, scene) if result.status != "skipped")
 
 
 def after_adjust(

@@ -66,6 +66,12 @@ UPDATE credit_memos SET balance = ?, total_credit_amount_applied = ? WHERE order
 SQL_READY_TO_FUND = """
 SELECT id FROM invoices WHERE balance > 0 AND status = 'Posted' ORDER BY created_date, id
 """
+SQL_MAY_HAVE_EXCESS = """
+SELECT s.order_key FROM order_summaries s
+JOIN (SELECT order_key, SUM(captured_amount - refunded_amount - pending_refund_amount) AS paid
+      FROM order_payment_summaries GROUP BY order_key) p ON p.order_key = s.order_key
+WHERE p.paid > s.grand_total_amount ORDER BY s.order_key
+"""
 SQL_READY_TO_REFUND = """
 SELECT id FROM credit_memos WHERE balance > 0 AND status = 'Posted' ORDER BY created_date, id
 """
