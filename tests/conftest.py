@@ -20,6 +20,7 @@ settings.register_profile(
     "oms",
     deadline=None,  # the machine is shared: a slow example is no finding
     print_blob=True,
+    derandomize="CI" in os.environ,  # the same examples for the same code there; every other run looks further
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     max_examples=int(os.environ.get("OMS_TEST_EXAMPLES", "100")),
 )

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TextIO
 
 from omscli.errors import refuse
+from omscli.scratch import scratch_of
 
 PIPE_CLOSED = 141
 """The exit code when the reader of standard output went away."""
@@ -26,7 +27,7 @@ class Output:
 
     def _open(self, path: Path) -> TextIO:
         whole = not path.exists() or path.is_file()  # a pipe or /dev/null has nothing to be replaced
-        self._scratch = path.with_name(f".{path.name}.{os.getpid()}.part") if whole else None
+        self._scratch = scratch_of(path, "part") if whole else None
         try:
             return (self._scratch or path).open("w", encoding="utf-8", errors="backslashreplace")
         except OSError as error:

@@ -13,6 +13,7 @@ from omscli.documents.setup.model import PriceBook, Setup
 from omscli.documents.setup.read import SetupFile
 from omscli.domain.policy import REASON_KINDS, UNKNOWN_REASON
 from omscli.errors import refuse
+from omscli.scratch import scratch_of
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
 from omscli.services.unit import submit
@@ -37,7 +38,7 @@ def refuse_if_there(path: Path) -> None:
 def make_store(path: Path, shop: SetupFile, scene: Scene) -> None:
     """Make the store at `path` with this set-up. Raises `store-exists`, `disk`, `read-only`."""
     refuse_if_there(path)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.new")
+    scratch = scratch_of(path, "new")
     with translated(path, LOCK_TIMEOUT_SECONDS):
         try:
             create(scratch)

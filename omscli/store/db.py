@@ -152,21 +152,16 @@ def configure(connection: sqlite3.Connection) -> None:
 
 
 def create(path: Path) -> None:
-    """Make an empty store at `path`, in a temporary file first, so that a killed `init` leaves no half store.
-
-    Raises `store-exists` when something is there already.
+    """Make an empty store at `path`, where nothing may be; who wants all or nothing gives it its name when it is done
+    (`services/starting.py`). Raises `store-exists`, `disk`, `read-only`.
     """
     from omscli.domain.ids import PREFIXES
     from omscli.domain.money import EXPONENTS
     from omscli.store.schema import SQLITE, SQLITE_VIEWS  # 130 KB of DDL that only `init` and `demo` need
 
-    if path.exists():
-        raise refuse("store-exists", f"{path} is there already", help="choose another folder, or remove it first")
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    scratch.unlink(missing_ok=True)
     with translated(path, LOCK_TIMEOUT_SECONDS):
-        os.close(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        connection = sqlite3.connect(scratch, isolation_level=None)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None)
         try:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
@@ -177,12 +172,8 @@ def create(path: Path) -> None:
             connection.executemany(INSERTS["currencies"], [(code, 10**digits) for code, digits in EXPONENTS.items()])
             connection.executemany(INSERTS["record_kinds"], PREFIXES.items())
             connection.execute("COMMIT")
-            connection.close()
-            os.link(scratch, path)  # fails when another process was faster; rename would overwrite its store
         finally:
             connection.close()
-            for left in ("", "-wal", "-shm"):  # a full disk leaves all three
-                scratch.with_name(f"{scratch.name}{left}").unlink(missing_ok=True)
 
 
 def _check_file(path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from omscli.errors import OmsError, refuse
+from omscli.scratch import scratch_of
 
 
 def make_folder(folder: Path) -> None:
@@ -21,11 +22,11 @@ def write_file(folder: Path, name: str, content: bytes) -> bool:
 
     `name` is made from our own numbers. Raises `conflict` when something else has the name, `read-only`, `disk`.
     """
-    target, scratch = folder / name, folder / f".{name}.{os.getpid()}.part"
+    target = folder / name
+    scratch = scratch_of(target, "part")
     try:
         if _is_there(target, content):
             return False
-        scratch.unlink(missing_ok=True)
         try:
             _write(scratch, content)
             _publish(scratch, target, content)
