@@ -6,7 +6,6 @@ does not matter; a single line or document has the limit of `jsontext.MAX_BYTES`
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import os
@@ -75,10 +74,11 @@ class Source:
             raise
         except FileNotFoundError:
             raise refuse("no-such-file", "there is no such file", place=Place(self.name)) from None
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise refuse("bad-encoding", f"the compressed file is damaged: {error}", place=Place(self.name)) from None
-        except OSError as error:
-            raise refuse("disk", f"cannot be read: {error.strerror}", place=Place(self.name)) from None
+        except (OSError, EOFError, zlib.error) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise refuse("disk", f"cannot be read: {error.strerror}", place=Place(self.name)) from None
+            message = f"the compressed file is damaged: {error}"  # gzip's own error is an OSError without a number
+            raise refuse("bad-encoding", message, place=Place(self.name)) from None
 
     def _open(self) -> io.BufferedReader:
         if self.path is None:
@@ -144,6 +144,8 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 def _unpacked(file: io.BufferedReader) -> Peekable:
     if file.peek(2)[:2] == b"\x1f\x8b":
+        import gzip  # 1 ms, for compressed files only
+
         return cast("Peekable", gzip.GzipFile(fileobj=file))
     return file
 

@@ -17,7 +17,6 @@ from omscli.documents.orders.values import OrderInput, order_totals
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.numbers import order_number
-from omscli.domain.policy import Policy
 from omscli.errors import Place, Problem
 from omscli.services.events import record_event
 from omscli.services.placing.differences import differences
@@ -28,7 +27,6 @@ from omscli.services.scene import Scene
 from omscli.services.unit import TOGETHER, Batch, Planner, Result, Runner, chunks
 from omscli.store.db import Database, Reader
 from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
-from omscli.store.settings import load_policy
 
 Known = dict[tuple[str, str, int], Any]
 
@@ -76,8 +74,7 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     """Place a chunk of orders: `created`, `exists` (same content), `rejected` (with every reason)."""
     batch = Batch()
     orders = [read.order for read in reads if read.order is not None]
-    policy: Policy = load_policy(reader)
-    resolver = Resolver(reader, batch, orders, policy, create_missing=run.options.create_missing)
+    resolver = Resolver(reader, batch, orders, create_missing=run.options.create_missing)
     names = [name for order in orders for name in (order.reference, external_identifier(order)) if name]
     known = run.known | identities_of(reader, names)
     for read in reads:

@@ -13,7 +13,6 @@ from typing import Any
 from omscli.documents.orders.values import Described, ItemInput, OrderInput, PaymentInput, Reference
 from omscli.domain.ids import decode
 from omscli.domain.payment_methods import choose
-from omscli.domain.policy import Policy
 from omscli.domain.quantities import FEE, PRODUCT
 from omscli.errors import nearest
 from omscli.services.placing.misfit import Misfit, Path
@@ -30,10 +29,8 @@ FEE_SKU = "FEE"
 class Resolver:
     """References of one chunk of orders; what it creates goes into the batch."""
 
-    def __init__(
-        self, reader: Reader, batch: Batch, orders: Sequence[OrderInput], policy: Policy, *, create_missing: bool
-    ) -> None:
-        self.reader, self.batch, self.policy, self.create_missing = reader, batch, policy, create_missing
+    def __init__(self, reader: Reader, batch: Batch, orders: Sequence[OrderInput], *, create_missing: bool) -> None:
+        self.reader, self.batch, self.create_missing = reader, batch, create_missing
         texts = _Texts(orders)
         self.shoppers = Shoppers(reader, batch, orders, create_missing=create_missing)
         products = catalog.products_by_sku(reader, texts.products)
@@ -208,12 +205,17 @@ class Resolver:
             )
             self.batch.insert("pricebook_entries", row)
             return key
-        if self.policy.prices_required:
+        if self._prices_required():
             sku = item.product.text if item.product else item.type
             message = f'the price book has no price in {order.currency} for "{sku}"'
             help_ = "add one with `oms setup apply`; --create-missing takes the order's price"
             problems.append(Misfit("unknown-price", message, (*path, "StockKeepingUnit"), help_))
         return None
+
+    def _prices_required(self) -> bool:
+        from omscli.store.settings import load_policy  # 3 ms, where a price is missing only
+
+        return load_policy(self.reader).prices_required
 
     def _gateway(self, payment: PaymentInput, path: Path, problems: list[Misfit]) -> tuple[int, str]:
         kind = payment.method.kind or choose(payment.method.method_id, payment.method.card_type)
