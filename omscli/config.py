@@ -8,26 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from omscli.errors import refuse
 
 CONFIG_NAME = "oms.toml"
 DEFAULT_STORE = "oms.db"
-
-
-class Config(NamedTuple):
-    """An `oms.toml`, or nothing: `path` is None where there is none."""
-
-    path: Path | None = None
-    values: Mapping[str, Any] = MappingProxyType({})
-
-
-def load_config(start: Path) -> Config:
-    """The nearest `oms.toml` in the folder or above it. Raises `bad-config` when it is no TOML."""
-    path = _nearest(start)
-    return Config(path, _read(path)) if path else Config()
 
 
 def _nearest(start: Path) -> Path | None:

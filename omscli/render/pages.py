@@ -210,16 +210,6 @@ def _shown_fields(record: Record) -> list[str]:
     return [*fields[:9], "Id"]
 
 
-def actions_page(actions: Sequence[Record], title: str) -> Iterator[Block]:
-    """What can be done next, the recommended first."""
-    yield Heading(title)
-    yield Grid(
-        ("Recommended", "Action", "Command", "Why"),
-        [{**row, "Recommended": "→" if row["Recommended"] else ""} for row in actions],
-        ("", "Action", "Command", "Why"),
-    )
-
-
 def lines(texts: Sequence[str]) -> Iterator[Block]:
     """Plain lines."""
     for text in texts:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from omscli.services.changing import CANCELS, Entry, Task, change_orders, plan_changes
+from omscli.services.changing import CANCELS, Entry, change_orders
 from omscli.services.changing import COLUMNS as CHANGE_COLUMNS
 from omscli.services.scene import Scene
-from omscli.services.unit import Batch, Result, Runner
-from omscli.store.db import Database, Reader
+from omscli.services.unit import Result, Runner
+from omscli.store.db import Database
 
 COLUMNS = (*CHANGE_COLUMNS, "RefundedAmount", "CurrencyIsoCode")
-
-
-def plan_cancel_orders(reader: Reader, tasks: Sequence[Task], scene: Scene) -> Batch:
-    """The cancels of a chunk; see `changing.plan_changes` for what is refused."""
-    return plan_changes(reader, tasks, CANCELS, scene)
 
 
 def cancel_orders(database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene) -> Iterator[Result]:

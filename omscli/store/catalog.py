@@ -15,10 +15,6 @@ SQL_PRODUCTS_BY_ID = """
 SELECT stock_keeping_unit, id, name, product_code, description, product_class, is_active
 FROM products WHERE id IN :list
 """
-SQL_PRODUCTS_BY_CODE = """
-SELECT stock_keeping_unit, id, name, product_code, description, product_class, is_active
-FROM products WHERE product_code IN :list ORDER BY id DESC
-"""
 SQL_CHANNELS = "SELECT sales_channel_name, id FROM sales_channels WHERE sales_channel_name IN :list"
 SQL_CHANNELS_BY_ID = "SELECT id, sales_channel_name FROM sales_channels WHERE id IN :list"
 SQL_METHODS = """
@@ -32,25 +28,10 @@ SQL_ENTRIES = """
 SELECT pricebook_id, product_id, currency_iso_code, id, unit_price, is_active
 FROM pricebook_entries WHERE product_id IN :list
 """
-SQL_ENTRIES_BY_ID = """
-SELECT pricebook_id, product_id, currency_iso_code, id, unit_price, is_active FROM pricebook_entries WHERE id IN :list
-"""
 SQL_LOCATIONS = """
 SELECT external_reference, id, name, location_type, is_inventory_location, is_active, latitude, longitude, country
 FROM locations WHERE external_reference IN :list
 """
-SQL_ALL_LOCATIONS = """
-SELECT external_reference, id, name, location_type, is_inventory_location, is_active, latitude, longitude, country
-FROM locations ORDER BY id
-"""
-SQL_GROUP_LOCATIONS = """
-SELECT l.external_reference, l.id, l.name, l.location_type, l.is_inventory_location, l.is_active, l.latitude,
-       l.longitude, l.country
-FROM locations l JOIN location_group_assignments a ON a.location_id = l.id JOIN location_groups g
-  ON g.id = a.location_group_id
-WHERE g.external_reference = ? AND g.is_enabled = 1 ORDER BY l.id
-"""
-SQL_GROUP = "SELECT id FROM location_groups WHERE external_reference = ?"
 SQL_GATEWAYS = """
 SELECT g.payment_gateway_name, g.external_reference, g.id, p.adapter, g.merchant_credential, g.status, g.options
 FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id
@@ -176,11 +157,6 @@ def products_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, ProductRow]:
     return {row[1]: ProductRow(*row) for row in reader.rows(SQL_PRODUCTS_BY_ID, sorted(set(ids)))}
 
 
-def products_by_code(reader: Reader, codes: Iterable[str]) -> dict[str, ProductRow]:
-    """The products that have these product codes; the oldest of those that share one."""
-    return {str(row[3]): ProductRow(*row) for row in reader.rows(SQL_PRODUCTS_BY_CODE, sorted(set(codes)))}
-
-
 def channels_by_name(reader: Reader, names: Iterable[str]) -> dict[str, int]:
     """The keys of the sales channels that are called so."""
     return {row[0]: row[1] for row in reader.rows(SQL_CHANNELS, sorted(set(names)))}
@@ -223,37 +199,14 @@ def entries_by_product(reader: Reader, product_ids: Iterable[int]) -> dict[Entry
     return {(row[0], row[1], row[2]): EntryRow(row[3], row[4], row[5]) for row in rows}
 
 
-def entries_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, tuple[EntryKey, EntryRow]]:
-    """The price-book entries that have these keys, and what they are for."""
-    rows = reader.rows(SQL_ENTRIES_BY_ID, sorted(set(ids)))
-    return {row[3]: ((row[0], row[1], row[2]), EntryRow(row[3], row[4], row[5])) for row in rows}
-
-
 def locations_by_reference(reader: Reader, references: Iterable[str]) -> dict[str, LocationRow]:
     """The locations that have these external references."""
     return {row[0]: LocationRow(*row) for row in reader.rows(SQL_LOCATIONS, sorted(set(references)))}
 
 
-def locations_of_group(reader: Reader, group: str | None) -> list[LocationRow] | None:
-    """The locations of an enabled group, or all for None; None when there is no such group."""
-    if group is None:
-        return [LocationRow(*row) for row in reader.rows(SQL_ALL_LOCATIONS)]
-    if reader.row(SQL_GROUP, group) is None:
-        return None
-    return [LocationRow(*row) for row in reader.rows(SQL_GROUP_LOCATIONS, group)]
-
-
 def gateways(reader: Reader) -> list[GatewayRow]:
     """Every payment gateway; a store has a handful."""
     return [GatewayRow(*row) for row in reader.rows(SQL_GATEWAYS)]
-
-
-def gateways_by_name(reader: Reader, names: Iterable[str]) -> dict[str, GatewayRow]:
-    """The gateways that have this name, else this external reference, by the text that was asked for."""
-    every = gateways(reader)
-    known = {row.external_reference: row for row in reversed(every) if row.external_reference}
-    known.update({row.name: row for row in every})
-    return {name: known[name] for name in names if name in known}
 
 
 def for_sale(reader: Reader) -> list[tuple[str, str, str, int]]:

@@ -30,9 +30,6 @@ STATEMENTS_OF_ORDER: dict[str, str] = {
 }
 """Table → all rows of one order, in the order in which they came."""
 
-SQL_LAST_N = "SELECT last_n FROM order_summaries WHERE order_key = ?"
-SQL_ORDER_BY_FO = "SELECT order_key FROM fulfillment_orders WHERE fulfillment_order_number = ? LIMIT 1"
-
 
 def rows_of_order(reader: Reader, order_key: int, tables: Iterable[str] = ORDER_TABLES) -> dict[str, list[StoredRow]]:
     """All rows of an order by table; a table without any is left out."""

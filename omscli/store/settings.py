@@ -12,9 +12,7 @@ from omscli.store.db import Reader
 
 SQL_SETTINGS = "SELECT name, value FROM settings ORDER BY name"
 SQL_SET = "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-SQL_UNSET = "DELETE FROM settings WHERE name = ?"
 SQL_REASONS = "SELECT value FROM reason_codes WHERE kind = ? ORDER BY position, value"
-SQL_ALL_REASONS = "SELECT kind, value, position FROM reason_codes ORDER BY kind, position, value"
 SQL_SET_REASON = """
 INSERT INTO reason_codes (kind, value, position) VALUES (?, ?, ?)
 ON CONFLICT (kind, value) DO UPDATE SET position = excluded.position

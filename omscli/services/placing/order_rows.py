@@ -26,8 +26,6 @@ from omscli.services.scene import Scene
 from omscli.services.unit import Batch
 from omscli.store import rows
 
-DAY = 86_400_000
-
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
