@@ -16,6 +16,7 @@ from omscli.errors import Place, Problem
 from omscli.store.db import Database, Reader, Value, Writer
 from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
 from omscli.store.rows import INSERTS, Row
+from omscli.store.seals import seal
 
 CHUNK = 1000
 """Units planned and committed together: the best of 100 to 5,000 measured (style.md §7.2)."""
@@ -75,7 +76,7 @@ class Batch:
         return bool(self.inserts or self.statements)
 
     def apply(self, writer: Writer) -> None:
-        """Store everything: tables in an order that foreign keys allow, one `executemany` each."""
+        """Store everything, sealed: tables in an order that foreign keys allow, one `executemany` each."""
         if self._keys:
             writer.run(SQL_SET_NEXT_KEY, list(self._keys.items()))
         for table in INSERTS:
@@ -84,6 +85,7 @@ class Batch:
                 writer.insert(table, rows)
         for sql, rows_of_values in self.statements.items():
             writer.run(sql, rows_of_values)
+        seal(writer, self.inserts, self.statements)
 
 
 Planner = Callable[[Reader], Batch]

@@ -150,11 +150,22 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("name", "", "text"),
         ("key_prefix", "", "text"),
     ),
+    "record_seals": (
+        ("kind", "", "text"),
+        ("record", "", "text"),
+        ("digest", "", "text"),
+    ),
     "sales_channels": (
         ("id", "Id", "id:SalesChannel"),
         ("sales_channel_name", "SalesChannelName", "text"),
         ("external_channel_number", "ExternalChannelNumber", "text"),
         ("description", "Description", "text"),
+    ),
+    "seals": (
+        ("order_key", "", "order_key"),
+        ("n", "", "count"),
+        ("last_id", "", "count"),
+        ("digest", "", "text"),
     ),
     "settings": (
         ("name", "Name", "text"),

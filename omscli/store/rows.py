@@ -360,6 +360,20 @@ def record_kinds(
     )
 
 
+def record_seals(
+    *,
+    kind: str,
+    record: str,
+    digest: str,
+) -> Row:
+    """A row of `record_seals`."""
+    return (
+        kind,
+        record,
+        digest,
+    )
+
+
 def sales_channels(
     *,
     id: int,
@@ -373,6 +387,22 @@ def sales_channels(
         sales_channel_name,
         external_channel_number,
         description,
+    )
+
+
+def seals(
+    *,
+    order_key: int,
+    n: int,
+    last_id: int,
+    digest: str,
+) -> Row:
+    """A row of `seals`."""
+    return (
+        order_key,
+        n,
+        last_id,
+        digest,
     )
 
 
@@ -2049,9 +2079,19 @@ INSERTS: dict[str, str] = {
         " (name, key_prefix)"
         " VALUES (?, ?)"
     ),
+    "record_seals": (
+        "INSERT INTO record_seals"
+        " (kind, record, digest)"
+        " VALUES (?, ?, ?)"
+    ),
     "sales_channels": (
         "INSERT INTO sales_channels"
         " (id, sales_channel_name, external_channel_number, description)"
+        " VALUES (?, ?, ?, ?)"
+    ),
+    "seals": (
+        "INSERT INTO seals"
+        " (order_key, n, last_id, digest)"
         " VALUES (?, ?, ?, ?)"
     ),
     "settings": (

@@ -186,6 +186,13 @@ SQLITE: tuple[str, ...] = (
   key_prefix TEXT NOT NULL,
   PRIMARY KEY (name)
 )""",
+    """CREATE TABLE record_seals (
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (kind, record)
+)
+ WITHOUT ROWID""",
     """CREATE TABLE sales_channels (
   id INTEGER NOT NULL,
   sales_channel_name TEXT NOT NULL,
@@ -194,6 +201,14 @@ SQLITE: tuple[str, ...] = (
   PRIMARY KEY (id),
   UNIQUE (sales_channel_name)
 )""",
+    """CREATE TABLE seals (
+  order_key INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (order_key, n)
+)
+ WITHOUT ROWID""",
     """CREATE TABLE settings (
   name TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -1308,6 +1323,12 @@ POSTGRESQL: tuple[str, ...] = (
   key_prefix TEXT NOT NULL,
   PRIMARY KEY (name)
 )""",
+    """CREATE TABLE record_seals (
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (kind, record)
+)""",
     """CREATE TABLE sales_channels (
   id SERIAL NOT NULL,
   sales_channel_name TEXT NOT NULL,
@@ -1315,6 +1336,13 @@ POSTGRESQL: tuple[str, ...] = (
   description TEXT,
   PRIMARY KEY (id),
   UNIQUE (sales_channel_name)
+)""",
+    """CREATE TABLE seals (
+  order_key BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (order_key, n)
 )""",
     """CREATE TABLE settings (
   name TEXT NOT NULL,
@@ -2287,7 +2315,9 @@ TABLES: tuple[str, ...] = (   'accounts',
     'products',
     'reason_codes',
     'record_kinds',
+    'record_seals',
     'sales_channels',
+    'seals',
     'settings',
     'contacts',
     'delivery_methods',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omscli.services.invariants import orders, stock, store
+from omscli.services.invariants import orders, seals, stock, store
 from omscli.services.invariants.check import Invariant, differing, every, listed
 from omscli.store import verify_fulfillment as fulfillment
 from omscli.store import verify_money as money
@@ -253,6 +253,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant("reachable-states", "INV-14", "no state that the flow cannot reach", orders.reachable_states),
     Invariant("card-numbers", "INV-16", "no card number in any text", store.card_numbers),
+    Invariant("order-seals", "INV-11", "an order's records are those that were written", seals.chains),
+    Invariant("record-seals", "INV-11", "set-up, shoppers, notices and exports are as written", seals.records),
     Invariant("integrity", "INV-17", "SQLite finds the file whole", store.integrity),
     Invariant("foreign-keys", "INV-17", "every reference leads to a record", store.foreign_keys),
     Invariant("store-identity", "INV-17", "the file is an oms store of this schema", store.identity),
