@@ -161,6 +161,11 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("external_channel_number", "ExternalChannelNumber", "text"),
         ("description", "Description", "text"),
     ),
+    "schema_history": (
+        ("version", "", "count"),
+        ("applied_date", "", "instant"),
+        ("actor", "", "text"),
+    ),
     "seals": (
         ("order_key", "", "order_key"),
         ("n", "", "count"),

@@ -390,6 +390,20 @@ def sales_channels(
     )
 
 
+def schema_history(
+    *,
+    version: int,
+    applied_date: int,
+    actor: str,
+) -> Row:
+    """A row of `schema_history`."""
+    return (
+        version,
+        applied_date,
+        actor,
+    )
+
+
 def seals(
     *,
     order_key: int,
@@ -2088,6 +2102,11 @@ INSERTS: dict[str, str] = {
         "INSERT INTO sales_channels"
         " (id, sales_channel_name, external_channel_number, description)"
         " VALUES (?, ?, ?, ?)"
+    ),
+    "schema_history": (
+        "INSERT INTO schema_history"
+        " (version, applied_date, actor)"
+        " VALUES (?, ?, ?)"
     ),
     "seals": (
         "INSERT INTO seals"
