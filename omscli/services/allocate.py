@@ -42,6 +42,7 @@ from omscli.store.fulfillment import (
     load_fulfillment_orders,
 )
 from omscli.store.order_states import load
+from omscli.store.seals import ROUTING, SQL_SEAL_RECORD, count_seal
 
 COLUMNS = ("OrderNumber", "FulfillmentOrderNumber", "Location", "ItemCount", "GrandTotalAmount", "Status")
 
@@ -143,7 +144,9 @@ class _Chunk:
                 position = self.counts.get(state.order_key, 0) + len(made) + 1
                 made.append((self._insert(change, group, order, position), trace))
         if refused:
-            change.state = replace(change.state, routing_attempts=change.state.routing_attempts + 1)
+            attempts = change.state.routing_attempts + 1
+            change.state = replace(change.state, routing_attempts=attempts)
+            self.batch.run(SQL_SEAL_RECORD, *count_seal(ROUTING, change.order_key, attempts))
         change.finish()
         results = [Result("created", _explained(fields, trace), key=state.order_key) for fields, trace in made]
         self.batch.results += [*results, *refused]

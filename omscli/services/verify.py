@@ -8,7 +8,7 @@ from omscli.errors import Exit, OmsError, Problem
 from omscli.services.invariants.check import Invariant, Offence
 from omscli.services.invariants.table import INVARIANTS
 from omscli.services.unit import Result
-from omscli.store.db import Reader
+from omscli.store.db import Reader, shows_damage
 
 COLUMNS = ("Invariant", "Number", "Broken", "Says")
 SHOWN = 5
@@ -38,10 +38,16 @@ def check(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> Itera
 
 def _count(offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
     count, first = 0, []
-    for offence in offences:
+    try:
+        for offence in offences:
+            count += 1
+            if count <= SHOWN:
+                first.append(offence)
+    except Exception as error:
+        if not shows_damage(error):
+            raise
         count += 1
-        if count <= SHOWN:
-            first.append(offence)
+        first.append(Offence("the store", f"it cannot be read to the end: {error}"))
     return count, first
 
 

@@ -225,11 +225,23 @@ def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
         return refuse("read-only", f"{path} or its folder cannot be written", help="check the permissions of both")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith(_DAMAGED) and name != "SQLITE_NOTADB":
         return refuse("damaged", f"{path} is damaged ({error})", help="restore a backup")
     if name == "SQLITE_NOTADB":
         return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")
     return error
+
+
+def shows_damage(error: Exception) -> bool:
+    """Whether what a check met tells that the store is not as it was written: SQLite cannot read a page or misses a
+    column, or a value is none of its column's.
+    """
+    if isinstance(error, sqlite3.Error):
+        return (getattr(error, "sqlite_errorname", "") or "").startswith(_DAMAGED)
+    return isinstance(error, TypeError | ValueError | LookupError | ArithmeticError)
+
+
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT", "SQLITE_SCHEMA")
 
 
 def _disk(error: OSError, path: Path) -> OmsError:

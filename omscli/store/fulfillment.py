@@ -33,7 +33,8 @@ SELECT id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, tax_
 FROM fulfillment_order_item_taxes WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_UPDATE_FULFILLMENT_ORDER = """
-UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?, closed_date = ?, item_count = ?,
+UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?,
+  closed_date = COALESCE(closed_date, ?), item_count = ?,
   total_product_amount = ?, total_product_tax_amount = ?, total_adjustment_amount = ?, total_adjustment_tax_amount = ?,
   total_delivery_amount = ?, total_delivery_tax_amount = ?, total_delivery_adjust_amount = ?,
   total_delivery_adjust_tax_amount = ?, total_fee_amount = ?, total_fee_tax_amount = ?, total_fee_adjust_amount = ?,

@@ -14,6 +14,7 @@ from omscli.domain.ids import PREFIXES
 from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.seals import reseal
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -47,6 +48,7 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
                 store.execute(_tidy(statement))
             finish(migration.version, writer)
             writer.run(SQL_REMEMBER_VERSION, [(migration.version, now, actor)])
+            reseal(writer, "schema_history", [(migration.version,)])
         _make_views(store)
         writer.run(SQL_REFRESH_CURRENCIES, [(code, 10**digits) for code, digits in EXPONENTS.items()])
         writer.run(SQL_REFRESH_KINDS, list(PREFIXES.items()))

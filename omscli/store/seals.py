@@ -26,7 +26,6 @@ from omscli.store.db import Value, Writer
 from omscli.store.rows import INSERTS, Row
 
 CHANGING: dict[str, str] = {
-    "orders": "status status_code content_hash",
     "payments": "applied_amount refunded_amount balance order_payment_summary_id",
     "payment_authorizations": "captured_amount order_payment_summary_id",
     "order_payment_summaries": (
@@ -78,6 +77,10 @@ CHANGING: dict[str, str] = {
 }
 """Table → the columns that are not sealed: a test holds it equal to what the statements of the store change."""
 
+ACTIVATED = "status status_code content_hash"
+"""What a late activation changes of an order: it is sealed as it was placed, and the event of the activation says both
+(`services/place.py`)."""
+
 RECORDS: dict[str, int] = {
     "accounts": 1,
     "asns": 1,
@@ -94,10 +97,17 @@ RECORDS: dict[str, int] = {
     "products": 1,
     "reason_codes": 2,
     "sales_channels": 1,
+    "schema_history": 1,
     "settings": 1,
     "stock": 2,
 }
 """Table whose records have a seal each → how many of its first columns are its key."""
+
+ROUTING, GATEWAY = "routing_attempts", "gateway_attempts"
+"""Kinds of seals of two counters that nothing else tells: of an order's failed routings, of a gateway call's tries."""
+
+REMOVED = "removed"
+"""Where a digest was, when the record was taken away: its key was given out."""
 
 DERIVED = ("currencies", "key_blocks", "order_identities", "record_kinds")
 """Tables that need no seal: every row of them follows from the program or from sealed rows, and a test damages each."""
@@ -124,7 +134,6 @@ SQL_SEAL_RECORD = """
 INSERT INTO record_seals (kind, record, digest) VALUES (?, ?, ?)
 ON CONFLICT (kind, record) DO UPDATE SET digest = excluded.digest
 """
-SQL_UNSEAL_RECORD = "DELETE FROM record_seals WHERE kind = ? AND record = ?"
 SQL_SEALED_RECORD = {
     table: f"SELECT {', '.join(sealed_columns(table))} FROM {table} "  # noqa: S608 - names of the declaration
     f"WHERE {' AND '.join(f'{column} = ?' for column in columns_of(table)[:size])}"
@@ -199,20 +208,18 @@ def _seal_records(writer: Writer, inserts: Mapping[str, Sequence[Row]]) -> None:
 
 
 def reseal(writer: Writer, table: str, keys: Iterable[tuple[Value, ...]]) -> None:
-    """Seal records anew, given by their keys; the seal of one that is gone goes too."""
-    sealed: list[tuple[str, str, str]] = []
-    gone: list[tuple[str, str]] = []
+    """Seal records anew, given by their keys; the seal of one that is gone says so."""
+    seals: list[tuple[str, str, str]] = []
     for key in keys:
         row = writer.row(SQL_SEALED_RECORD[table], *key)
-        name = record_name(key)
-        if row is None:
-            gone.append((table, name))
-        else:
-            sealed.append((table, name, fingerprint("", [tuple(row)])))
-    if sealed:
-        writer.run(SQL_SEAL_RECORD, sealed)
-    if gone:
-        writer.run(SQL_UNSEAL_RECORD, gone)
+        seals.append((table, record_name(key), REMOVED if row is None else fingerprint("", [tuple(row)])))
+    if seals:
+        writer.run(SQL_SEAL_RECORD, seals)
+
+
+def count_seal(kind: str, key: int, counted: int) -> tuple[str, str, str]:
+    """The values of `SQL_SEAL_RECORD` for a counter (`ROUTING`, `GATEWAY`) that counts."""
+    return kind, str(key), fingerprint("", [(key, counted)])
 
 
 def changed_records(sql: str) -> tuple[str, slice] | None:

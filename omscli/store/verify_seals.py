@@ -11,6 +11,7 @@ from omscli.store.db import Reader
 from omscli.store.seals import CHAINED, RECORDS, columns_of, record_name, sealed_columns
 
 SQL_SEALED_ORDERS = "SELECT DISTINCT order_key FROM seals WHERE order_key > 0 ORDER BY order_key"
+SQL_ORDERS = "SELECT DISTINCT order_key FROM orders WHERE order_key > 0 ORDER BY order_key"
 SQL_SEALS = """
 SELECT order_key, n, last_id, digest FROM seals WHERE order_key > ? AND order_key <= ? ORDER BY order_key, n
 """
@@ -37,8 +38,8 @@ SQL_SEALED_RECORDS = {
 }
 """Table → what is sealed of each of its records."""
 SQL_RECORD_SEALS = "SELECT record, digest FROM record_seals WHERE kind = ? AND record IN :list"
-SQL_NAMES_OF_SEALS = "SELECT record FROM record_seals WHERE kind = ? ORDER BY record"
-SQL_COUNTS_OF_SEALS = "SELECT kind, COUNT(*) FROM record_seals GROUP BY kind ORDER BY kind"
+SQL_NAMES_OF_SEALS = "SELECT record FROM record_seals WHERE kind = ? AND digest <> ? ORDER BY record"
+SQL_COUNTS_OF_SEALS = "SELECT kind, COUNT(*) FROM record_seals WHERE digest <> ? GROUP BY kind ORDER BY kind"
 
 ORDERS_AT_ONCE = 200
 """Orders whose records are in memory together: some 15,000 records of whole lives."""
@@ -47,12 +48,12 @@ FIRST, LAST = -(1 << 63), (1 << 63) - 1
 Rows = list[Any]
 
 
-def ranges(reader: Reader) -> list[tuple[int, int]]:
-    """Ranges of order keys (above, up to) that together hold every order there can be, a few orders each.
+def ranges(reader: Reader, sql: str = SQL_SEALED_ORDERS) -> list[tuple[int, int]]:
+    """Ranges of order keys (above, up to) that together hold every order there can be, a few orders of `sql` each.
 
-    Order key 0, which is no order, stands alone; a record with a key below it is in the first range.
+    Order key 0, which is no order, is in none; a record with a key below it is in the first range.
     """
-    marks = [key for place, (key,) in enumerate(reader.stream(SQL_SEALED_ORDERS), 1) if place % ORDERS_AT_ONCE == 0]
+    marks = [key for place, (key,) in enumerate(reader.stream(sql), 1) if place % ORDERS_AT_ONCE == 0]
     edges = [0, *marks, LAST]
     return [(FIRST, -1), *pairwise(edges)]
 

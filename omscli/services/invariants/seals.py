@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from omscli.domain.ids import CHILD_BITS, PREFIXES, child_key, encode
+from omscli.domain.ids import CHILD_BITS, LATE, PREFIXES, child_key, encode
 from omscli.services.invariants.check import Offence
 from omscli.store import verify_seals as sql
 from omscli.store.db import Reader
-from omscli.store.seals import RECORDS, fingerprint, record_name
+from omscli.store.seals import (
+    ACTIVATED,
+    GATEWAY,
+    RECORDS,
+    REMOVED,
+    ROUTING,
+    count_seal,
+    fingerprint,
+    record_name,
+    sealed_columns,
+)
 from omscli.store.verify_seals import Rows
+from omscli.store.verify_traces import SQL_ATTEMPTS, SQL_COUNTER_SEALS
 
 Tables = list[tuple[str, Rows]]
 
@@ -22,12 +34,19 @@ def chains(reader: Reader) -> Iterator[Offence]:
         seals, records = sql.seals_of(reader, low, high), sql.records_of(reader, low, high)
         heads = {row[0]: row[1:] for row in reader.rows(sql.SQL_ROOTS, low, high)}
         for order_key in sorted(seals.keys() | records.keys()):
-            yield from _order(order_key, seals.get(order_key, []), records.get(order_key, []), heads.get(order_key))
+            try:
+                yield from _order(order_key, seals.get(order_key, []), records.get(order_key, []), heads.get(order_key))
+            except (TypeError, ValueError) as error:  # a text where a number belongs
+                yield Offence(_name(order_key), f"its records cannot be read ({error})")
     yield from _loose(reader)
 
 
+def _name(order_key: int) -> str:
+    return encode(PREFIXES["Order"], child_key(order_key, 0)) if order_key > 0 else f"order key {order_key}"
+
+
 def _order(order_key: int, links: Rows, tables: Tables, head: Any) -> Iterator[Offence]:
-    name = encode(PREFIXES["Order"], child_key(order_key, 0)) if order_key > 0 else f"order key {order_key}"
+    name = _name(order_key)
     if not links:
         yield Offence(name, f"it has records in {', '.join(table for table, _ in tables)}, and no seal")
         return
@@ -35,6 +54,7 @@ def _order(order_key: int, links: Rows, tables: Tables, head: Any) -> Iterator[O
         yield Offence(name, "its seals are there, and the order is gone")
         return
     placed, summarized = head
+    yield from _activation(name, order_key, tables)
     yield from _missing_end(name, order_key, links, placed if summarized is None else summarized)
     units = _units([link[1] for link in links], tables, child_key(order_key, placed + 1))
     yield from _chain(name, links, units)
@@ -48,8 +68,28 @@ def _missing_end(name: str, order_key: int, links: Rows, last_n: int) -> Iterato
         yield Offence(name, f"it has {last_n:,} records by its own count, and is sealed up to record {end:,}")
 
 
-LATE = (1 << CHILD_BITS) - 1
-"""The number of the event of a late activation, which comes before what has lower numbers."""
+def _activation(name: str, order_key: int, tables: Tables) -> Iterator[Offence]:
+    """Take a late activation back in the order's row, as far as its event says what was before."""
+    found = dict(tables)
+    events = found.get("events", [])
+    if not events or events[-1][1] != child_key(order_key, LATE):
+        return
+    try:
+        payload = json.loads(events[-1][-1])
+    except ValueError:
+        return  # its link says so
+    if "OldContentHash" not in payload:
+        return  # activated before there were seals
+    rows = found.get("orders", [])
+    for place, row in enumerate(rows):
+        if row[1] == child_key(order_key, 0):
+            if [row[column] for column in _ACTIVATED] != ["Activated", "Activated", payload["ContentHash"]]:
+                yield Offence(name, "it is not what its activation made of it")
+            before = dict(zip(_ACTIVATED, ("Draft", "Draft", payload["OldContentHash"]), strict=True))
+            rows[place] = tuple(before.get(column, value) for column, value in enumerate(row))
+
+
+_ACTIVATED = [sealed_columns("orders").index(column) for column in ACTIVATED.split()]
 
 
 def _units(ends: list[int], tables: Tables, summary: int) -> list[Tables]:
@@ -106,17 +146,28 @@ def _loose(reader: Reader) -> Iterator[Offence]:
 
 def records(reader: Reader) -> Iterator[Offence]:
     """Every record of set-up, every shopper, notice, export and stock level is as it was written."""
-    sealed = dict(reader.rows(sql.SQL_COUNTS_OF_SEALS))
+    sealed = dict(reader.rows(sql.SQL_COUNTS_OF_SEALS, REMOVED))
     for table, size in RECORDS.items():
         matched = 0
         for seal, name, row in sql.sealed_records(reader, table):
             matched += seal is not None
-            if seal is None:
+            if seal is None or seal == REMOVED:
                 yield Offence(f"{table} {name}", "nothing sealed it")
             elif seal != fingerprint("", [tuple(row)]):
                 yield Offence(f"{table} {name}", "it is not what was written")
         if sealed.pop(table, 0) != matched:
             there = {record_name(row[:size]) for row in reader.stream(sql.SQL_SEALED_RECORDS[table])}
-            gone = (name for (name,) in reader.stream(sql.SQL_NAMES_OF_SEALS, table) if name not in there)
+            gone = (name for (name,) in reader.rows(sql.SQL_NAMES_OF_SEALS, table, REMOVED) if name not in there)
             yield from (Offence(f"{table} {name}", "its seal is there, and the record is gone") for name in gone)
-    yield from (Offence(f"{table}", "there is no such table, and it has seals") for table in sealed)
+    yield from _counters(reader)
+    strange = sealed.keys() - {ROUTING, GATEWAY}
+    yield from (Offence(table, "there is no such table, and it has seals") for table in sorted(strange))
+
+
+def _counters(reader: Reader) -> Iterator[Offence]:
+    for kind, prefix in ((ROUTING, "Order"), (GATEWAY, "GatewayIntent")):
+        counted = {count_seal(kind, *row)[1:] for row in reader.rows(SQL_ATTEMPTS[kind])}
+        sealed = {tuple(row) for row in reader.rows(SQL_COUNTER_SEALS, kind)}
+        for name, _ in sorted(counted ^ sealed):
+            key = int(name) << (CHILD_BITS if kind == ROUTING else 0)
+            yield Offence(encode(PREFIXES[prefix], key), f"its {kind.replace('_', ' ')} are not what was counted")

@@ -10,6 +10,7 @@ from omscli.domain.ids import PREFIXES, encode
 from omscli.services.invariants.check import Offence
 from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, Reader
 from omscli.store.fields import FIELDS
+from omscli.store.verify_types import MISTYPED
 
 _IDS = ID_FIELDS | {
     "Id",
@@ -22,7 +23,11 @@ _IDS = ID_FIELDS | {
 
 
 def integrity(reader: Reader) -> Iterator[Offence]:
-    """SQLite finds no damaged page, index or row."""
+    """SQLite finds no damaged page, index or row, and every value is of its column's type."""
+    for table, sql in MISTYPED.items():
+        for (count,) in reader.rows(sql):
+            if count:
+                yield Offence(table, f"{count} records have a text where a number belongs")
     for (line,) in reader.rows("PRAGMA integrity_check"):
         if line != "ok":
             yield Offence("the file", str(line))

@@ -1,4 +1,4 @@
-"""The store remembers its schema versions."""
+"""The store remembers its schema versions, and every record is sealed."""
 
 from __future__ import annotations
 
@@ -19,4 +19,21 @@ def upgrade() -> None:
         sa.Column("applied_date", _LONG, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_table(
+        "seals",
+        sa.Column("order_key", _LONG, autoincrement=False, nullable=False),
+        sa.Column("n", _LONG, autoincrement=False, nullable=False),
+        sa.Column("last_id", _LONG, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("order_key", "n"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "record_seals",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "record"),
+        sqlite_with_rowid=False,
     )
