@@ -27,8 +27,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from omscli.store.db import configure
 from omscli.store.rows import INSERTS
+from omscli.store.sqlite import configure
 
 OMS = Path(sys.executable).parent / "oms"
 CHUNK = 1000

@@ -25,7 +25,7 @@ from omscli.render.cells import Row
 from omscli.render.formats import FORMATS
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, preview, submit
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader, open_store
 
 if TYPE_CHECKING:
     from omscli.render.blocks import Block
@@ -56,18 +56,18 @@ class Session:
         return Scene(self._now, config.actor(os.environ), command)
 
     @property
-    def path(self) -> Path:
+    def location(self) -> config.Location:
         """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
-        return config.store_path(self.options.store, os.environ, Path.cwd())
+        return config.store_location(self.options.store, os.environ, Path.cwd())
 
     def database(self) -> Database:
         """The store, to use in a `with`; it is opened when it is first read or written. Never made silently."""
         timeout = self.options.lock_timeout
         seconds = LOCK_TIMEOUT_SECONDS if timeout is None else int(Decimal(timeout) * 1000) / 1000
-        path = self.path
+        location = self.location
         if self.options.verbose:
-            self.note(f"store {path}")
-        return Database(path, lock_timeout=seconds)
+            self.note(f"store {location}")
+        return open_store(location, lock_timeout=seconds, command=self.options.command)
 
     def runner(self, dry_run: bool) -> Runner:
         """What becomes of a plan: it is stored, or only shown."""
