@@ -55,7 +55,7 @@ NAMES = (*_VALUED, *_FLAGS, *_VERBOSE)
 """Every global option, for «did you mean»."""
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("--store URL", "The store: a path, sqlite:///PATH or postgresql://… (also OMS_STORE, oms.toml)"),
+    ("--store URL", "The store: a path or postgresql://… (also OMS_STORE, oms.toml)"),
     ("--json", "The answer as one JSON document; the same as --format json"),
     ("--format FORMAT", f"The answer as {', '.join(FORMATS)}"),
     ("-o, --output FILE", "Write the answer to a file"),
