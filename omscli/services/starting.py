@@ -17,8 +17,10 @@ from omscli.errors import refuse
 from omscli.scratch import scratch_of
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
-from omscli.services.unit import submit
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, open_store
+from omscli.services.unit import Batch, submit
+from omscli.store import rows
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, open_store
+from omscli.store.files import refuse_leftovers
 from omscli.store.sqlite import create, translated
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
@@ -31,14 +33,24 @@ def empty_shop() -> SetupFile:
 
 
 def refuse_if_there(location: Location) -> None:
-    """Raise `store-exists` when something stands where the store is to be."""
+    """Raise `store-exists` when something stands where the store is to be, or would be read into it."""
     if isinstance(location, ServerUrl):
         from omscli.store.postgres_create import refuse_if_on_server  # psycopg: 200 ms
 
         refuse_if_on_server(location)
-    elif os.path.lexists(location):
+        return
+    refuse_leftovers(location)
+    if os.path.lexists(location):
         help_ = "use it as it is, choose another folder, or remove it first"
         raise refuse("store-exists", f"{location} is there already", help=help_)
+
+
+def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
+    """The set-up of a new store, and since when it is there."""
+    batch = plan_setup(reader, shop, scene)
+    history = rows.schema_history(version=SCHEMA_VERSION, applied_date=scene.now, actor=scene.actor)
+    batch.insert("schema_history", history)
+    return batch
 
 
 def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
@@ -46,7 +58,7 @@ def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
     if isinstance(location, ServerUrl):
         from omscli.store.postgres_create import create_on_server
 
-        create_on_server(location, lambda writer: plan_setup(writer, shop, scene).apply(writer))
+        create_on_server(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
     else:
         refuse_if_there(location)
         _make_file(location, shop, scene)
@@ -59,7 +71,7 @@ def _make_file(path: Path, shop: SetupFile, scene: Scene) -> None:
         try:
             create(scratch)
             with open_store(scratch) as database:
-                submit(database, lambda reader: plan_setup(reader, shop, scene))
+                submit(database, lambda reader: plan_first_setup(reader, shop, scene))
             os.link(scratch, path)
         finally:
             for left in (scratch, *(scratch.with_name(f"{scratch.name}-{tail}") for tail in ("wal", "shm"))):

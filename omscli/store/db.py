@@ -17,7 +17,7 @@ from omscli.errors import OmsError
 from omscli.store.rows import Row
 
 APPLICATION_ID = 0x6F6D7331  # "oms1": what is not ours is never adopted
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LOCK_TIMEOUT_SECONDS = 30
 
 Value = int | str | None | Sequence[int] | Sequence[str]

@@ -116,7 +116,8 @@ def check_identity(connection: Connection, url: ServerUrl) -> None:
         message = f"{url} has schema {version}; this oms knows {SCHEMA_VERSION}"
         raise refuse("schema-newer", message, help="upgrade oms")
     if version < SCHEMA_VERSION:
-        raise refuse("schema-older", f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}")
+        message = f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
 
 
 def cursor_of(connection: Connection, *, server_side: bool = False) -> Any:

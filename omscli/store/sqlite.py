@@ -194,7 +194,8 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
         message = f"{path} has schema {version}; this oms knows {SCHEMA_VERSION}"
         raise refuse("schema-newer", message, help="upgrade oms")
     if version < SCHEMA_VERSION:
-        raise refuse("schema-older", f"{path} has schema {version}; this oms needs {SCHEMA_VERSION}")
+        message = f"{path} has schema {version}; this oms needs {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
 
 
 def _quoted(path: Path) -> str:

@@ -59,7 +59,11 @@ def test_every_command_explains_itself(name, oms):
         (["list", "orders", "--format", "xml"], '--format cannot be "xml"', "it is one of table, json"),
         (["list", "orders", "--store"], "--store needs a value", "`oms --help` lists the options"),
         (["list", "orders", "--now", "soon"], '"soon" is no point in time', "2026-11-23T10:00:00Z"),
-        (["list", "orders", "--store", "postgresql://x/y?isolation=none"], 'isolation cannot be "none"', "serializable"),
+        (
+            ["list", "orders", "--store", "postgresql://x/y?isolation=none"],
+            'isolation cannot be "none"',
+            "serializable",
+        ),
         (["list", "orders", "--store", "mysql://x/y"], '"mysql://…" is no store', "sqlite:///PATH"),
         (["approve"], "which ORDER?", "--all for every one that is ready"),
         (["approve", "A", "--all"], "choose either names or --all", "name one or several"),
