@@ -8,7 +8,7 @@ from omscli.errors import Exit, OmsError, Problem
 from omscli.services.invariants.check import Invariant, Offence
 from omscli.services.invariants.table import INVARIANTS
 from omscli.services.unit import Result
-from omscli.store.db import Reader, shows_damage
+from omscli.store.db import Reader
 
 COLUMNS = ("Invariant", "Number", "Broken", "Says")
 SHOWN = 5
@@ -23,7 +23,7 @@ def verify(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> list
 def check(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> Iterator[Result]:
     """The same, each result as soon as it is known."""
     for invariant in invariants:
-        count, first = _count(invariant.check(reader))
+        count, first = _count(reader, invariant.check(reader))
         yield Result(
             _status(invariant, count),
             {
@@ -36,7 +36,7 @@ def check(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> Itera
         )
 
 
-def _count(offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
+def _count(reader: Reader, offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
     count, first = 0, []
     try:
         for offence in offences:
@@ -44,7 +44,7 @@ def _count(offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
             if count <= SHOWN:
                 first.append(offence)
     except Exception as error:
-        if not shows_damage(error):
+        if not reader.shows_damage(error):
             raise
         count += 1
         first.append(Offence("the store", f"it cannot be read to the end: {error}"))

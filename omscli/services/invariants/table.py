@@ -281,9 +281,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant("card-numbers", "INV-16", "no card number in any text", store.card_numbers),
     Invariant("order-seals", "INV-11", "an order's records are those that were written", seals.chains),
     Invariant("record-seals", "INV-11", "set-up, shoppers, notices and exports are as written", seals.records),
-    Invariant("integrity", "INV-17", "SQLite finds the file whole", store.integrity),
+    Invariant("integrity", "INV-17", "the database finds itself whole", store.integrity),
     Invariant("foreign-keys", "INV-17", "every reference leads to a record", store.foreign_keys),
-    Invariant("store-identity", "INV-17", "the file is an oms store of this schema", store.identity),
+    Invariant("store-identity", "INV-17", "the store is an oms store of this schema", store.identity),
     Invariant(
         "gateway-calls",
         "INV-12",
