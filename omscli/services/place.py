@@ -25,7 +25,7 @@ from omscli.services.placing.order_rows import external_identifier, insert_order
 from omscli.services.placing.resolve import Resolver
 from omscli.services.scene import Scene
 from omscli.services.unit import TOGETHER, Batch, Planner, Result, Runner, chunks
-from omscli.store.db import Database, Reader
+from omscli.store.db import Database, Reader, Writer
 from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
 
 Known = dict[tuple[str, str, int], Any]
@@ -82,7 +82,8 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
             batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
         batch.results.append(_place_one(reader, batch, resolver, known, read, read.order, run))
-    run.known = known
+    if not isinstance(reader, Writer):  # the store knows what was stored, and forgets what was undone
+        run.known = known
     return batch
 
 
