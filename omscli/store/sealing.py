@@ -8,7 +8,7 @@ from omscli.domain.ids import LATE, child_key
 from omscli.store.db import Writer
 from omscli.store.rows import Row
 from omscli.store.seals import RECORDS, SQL_SEAL_RECORD, columns_of, count_seal, fingerprint, reseal
-from omscli.store.verify_seals import FIRST, LAST, SQL_ORDERS, Rows, loose_records, ranges, records_of
+from omscli.store.verify_seals import FIRST, LAST, SQL_ORDERS, Rows, loose_ends, loose_records, ranges, records_of
 from omscli.store.verify_traces import SQL_ATTEMPTS
 
 
@@ -22,8 +22,8 @@ def seal_everything(writer: Writer) -> None:
             activation = [row for _, rows in tables for row in rows if row[1] == late]
             links += _links(order_key, [part for part in (records, activation) if part])
         writer.insert("seals", links)
-    loose = [row for _, rows in loose_records(writer, FIRST, LAST) for row in rows]
-    writer.insert("seals", _links(0, [loose] if loose else []))
+    for chain in sorted({chain for chain, _, _ in loose_ends(writer)}):
+        writer.insert("seals", _links(chain, [loose_records(writer, chain, FIRST, LAST)]))
     for table, size in RECORDS.items():
         keys = f"SELECT {', '.join(columns_of(table)[:size])} FROM {table}"  # noqa: S608 - names of the declaration
         all_keys = iter(writer.rows(keys))

@@ -23,6 +23,7 @@ from typing import Any
 
 from omscli.domain.ids import CHILD_BITS
 from omscli.store.db import Value, Writer
+from omscli.store.keys import lane_of
 from omscli.store.rows import INSERTS, Row
 
 CHANGING: dict[str, str] = {
@@ -163,7 +164,7 @@ def seal(writer: Writer, inserts: Mapping[str, Sequence[Row]], statements: Mappi
         changed = changed_records(sql)
         if changed is not None:
             table, keys = changed
-            reseal(writer, table, {tuple(row[keys]) for row in values})
+            reseal(writer, table, sorted({tuple(row[keys]) for row in values}))
 
 
 def _seal_orders(writer: Writer, inserts: Mapping[str, Sequence[Row]]) -> None:
@@ -174,9 +175,10 @@ def _seal_orders(writer: Writer, inserts: Mapping[str, Sequence[Row]]) -> None:
             continue
         pick = _picked(table)
         for row in sorted(rows) if len(rows) > 1 else rows:
-            unit = units.get(row[0])
+            key = row[0] or loose_chain(row[1])
+            unit = units.get(key)
             if unit is None:
-                unit = units[row[0]] = []
+                unit = units[key] = []
             unit.append(row if pick is None else pick(row))
     if not units:
         return
@@ -192,6 +194,11 @@ def _seal_orders(writer: Writer, inserts: Mapping[str, Sequence[Row]]) -> None:
 
 _NONE = (0, "")
 """The link before the first."""
+
+
+def loose_chain(key: Any) -> int:
+    """The chain of a record that no order caused: one for each lane of keys, so that no process waits for another."""
+    return -lane_of(key)
 
 
 def _seal_records(writer: Writer, inserts: Mapping[str, Sequence[Row]]) -> None:

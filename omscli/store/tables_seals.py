@@ -10,7 +10,7 @@ from omscli.store.columns import PARTITION, count, count_key, order_key, text, t
 class Seal(SQLModel, table=True):
     """One link of an order's hash chain: what one unit of work added to the order, sealed with all before it.
 
-    order_key 0 has the chain of the stock movements that no order caused.
+    order_key 0, and −1 … for other lanes of keys, have the chains of the stock movements that no order caused.
     """
 
     __tablename__ = "seals"

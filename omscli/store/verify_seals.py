@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 from typing import Any
 
 from omscli.store.db import Reader
-from omscli.store.seals import CHAINED, RECORDS, columns_of, record_name, sealed_columns
+from omscli.store.keys import WIDTH
+from omscli.store.seals import CHAINED, RECORDS, columns_of, loose_chain, record_name, sealed_columns
 
 SQL_SEALED_ORDERS = "SELECT DISTINCT order_key FROM seals WHERE order_key > 0 ORDER BY order_key"
 SQL_ORDERS = "SELECT DISTINCT order_key FROM orders WHERE order_key > 0 ORDER BY order_key"
@@ -27,6 +28,11 @@ SQL_LOOSE = {
     for table in CHAINED
 }
 """Table → what is sealed of its records that no order caused, by key."""
+SQL_LOOSE_ENDS = {
+    table: f"SELECT id / {WIDTH}, MIN(id), MAX(id) FROM {table} WHERE order_key = 0 GROUP BY id / {WIDTH}"  # noqa: S608
+    for table in CHAINED
+}
+"""Table → the lowest and highest keys of its records that no order caused, by block of a lane."""
 SQL_ROOTS = """
 SELECT o.order_key, o.last_n, s.last_n FROM orders o LEFT JOIN order_summaries s ON s.order_key = o.order_key
 WHERE o.related_order_id IS NULL AND o.order_key > ? AND o.order_key <= ? ORDER BY o.order_key
@@ -51,7 +57,7 @@ Rows = list[Any]
 def ranges(reader: Reader, sql: str = SQL_SEALED_ORDERS) -> list[tuple[int, int]]:
     """Ranges of order keys (above, up to) that together hold every order there can be, a few orders of `sql` each.
 
-    Order key 0, which is no order, is in none; a record with a key below it is in the first range.
+    Order key 0, which is no order, is in none; keys below it, which no record has, are the first range.
     """
     marks = [key for place, (key,) in enumerate(reader.stream(sql), 1) if place % ORDERS_AT_ONCE == 0]
     edges = [0, *marks, LAST]
@@ -79,9 +85,16 @@ def records_of(reader: Reader, low: int, high: int) -> dict[int, list[tuple[str,
     return found
 
 
-def loose_records(reader: Reader, above: int, up_to: int) -> list[tuple[str, Rows]]:
-    """What is sealed of order key 0 between two keys, by table."""
-    return [(table, rows) for table in CHAINED if (rows := reader.rows(SQL_LOOSE[table], above, up_to))]
+def loose_records(reader: Reader, chain: int, above: int, up_to: int) -> Rows:
+    """What is sealed of order key 0 in one of its chains, between two keys."""
+    found = [row for table in CHAINED for row in reader.rows(SQL_LOOSE[table], above, up_to)]
+    return [row for row in found if loose_chain(row[1]) == chain]
+
+
+def loose_ends(reader: Reader) -> Rows:
+    """The lowest and highest keys of order key 0, as (chain, lowest, highest), by table and block of a lane."""
+    blocks = [row for table in CHAINED for row in reader.rows(SQL_LOOSE_ENDS[table])]
+    return [(loose_chain(highest), lowest, highest) for _, lowest, highest in blocks]
 
 
 def sealed_records(reader: Reader, table: str) -> Iterator[tuple[str | None, str, Any]]:

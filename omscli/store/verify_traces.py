@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from omscli.store.keys import WIDTH
 from omscli.store.seals import GATEWAY, ROUTING
 
 SQL_KEYS = "SELECT kind, next_key FROM key_blocks ORDER BY kind"
 SQL_HIGHEST = {
-    "orders": "SELECT MAX(order_key), COUNT(*) FROM orders WHERE related_order_id IS NULL",
-    "stock_movements": "SELECT MAX(id), 0 FROM stock_movements WHERE order_key = 0",
+    "orders": (
+        "SELECT MAX(order_key), COUNT(*) FROM orders WHERE related_order_id IS NULL GROUP BY order_key / 100000000"
+    ),
+    "stock_movements": "SELECT MAX(id), 0 FROM stock_movements WHERE order_key = 0 GROUP BY id / 100000000",
 }
-"""What numbers its keys in another way than by its own `id`."""
+"""What numbers its keys in another way than by its own `id`: the highest key of each block of a lane, and how many;
+a block has `keys.WIDTH` keys.
+"""
 SQL_REMOVED = "SELECT record FROM record_seals WHERE kind = ? AND digest = ?"
 SQL_CURRENCIES = "SELECT code, parts FROM currencies"
 SQL_RECORD_KINDS = "SELECT name, key_prefix FROM record_kinds"
@@ -85,3 +90,8 @@ SQL_ATTEMPTS = {
 }
 """What has a seal of its own once it has counted → where it stands."""
 SQL_COUNTER_SEALS = "SELECT record, digest FROM record_seals WHERE kind = ? ORDER BY record"
+
+
+def highest(table: str) -> str:
+    """The statement for the highest key of each block of a lane of a table that is keyed by its own `id`."""
+    return f"SELECT MAX(id), 0 FROM {table} GROUP BY id / {WIDTH}"  # noqa: S608 - a name of the declaration

@@ -31,7 +31,8 @@ Tables = list[tuple[str, Rows]]
 def chains(reader: Reader) -> Iterator[Offence]:
     """Every order's records are the sealed ones: its chain of links, made again, ends where it ends in the store."""
     for low, high in sql.ranges(reader):
-        seals, records = sql.seals_of(reader, low, high), sql.records_of(reader, low, high)
+        seals = sql.seals_of(reader, low, high) if high > 0 else {}
+        records = sql.records_of(reader, low, high)
         heads = {row[0]: row[1:] for row in reader.rows(sql.SQL_ROOTS, low, high)}
         for order_key in sorted(seals.keys() | records.keys()):
             try:
@@ -128,20 +129,22 @@ def _listed(tables: Tables) -> str:
 
 
 def _loose(reader: Reader) -> Iterator[Offence]:
-    """The chain of what no order caused; a unit at a time, because one chain holds it all."""
-    name, before, above = "stock movements without an order", "", sql.FIRST
-    links = sql.seals_of(reader, -1, 0).get(0, [])
-    for place, (n, last_id, digest) in enumerate(links):
-        if n != place + 1:
-            yield Offence(name, f"seal {place + 1} is gone: after it comes {n}")
-            return
-        tables = sql.loose_records(reader, above, last_id)
-        if fingerprint(before, [row for _, rows in tables for row in rows]) != digest:
-            yield Offence(name, f"seal {n} does not fit what is there up to record {last_id}: {_listed(tables)}")
-        before, above = digest, last_id
-    beyond = sql.loose_records(reader, above, sql.LAST)
-    if beyond:
-        yield Offence(name, f"records that nothing sealed: {_listed(beyond)}")
+    """The chains of what no order caused; a unit at a time, because a chain holds all of its lane."""
+    chains = sql.seals_of(reader, sql.FIRST, 0)
+    for chain in sorted(chains, reverse=True):
+        name, before, above = f"stock movements without an order, lane {-chain}", "", -1
+        for place, (n, last_id, digest) in enumerate(chains[chain]):
+            if n != place + 1:
+                yield Offence(name, f"seal {place + 1} is gone: after it comes {n}")
+                break
+            rows = sql.loose_records(reader, chain, above, last_id)
+            if fingerprint(before, rows) != digest:
+                yield Offence(name, f"seal {n} does not fit the {len(rows)} records that are there up to {last_id}")
+            before, above = digest, last_id
+    ends = {chain: links[-1][1] for chain, links in chains.items()}
+    for chain, lowest, highest in sql.loose_ends(reader):
+        if lowest < 0 or highest > ends.get(chain, 0):
+            yield Offence(f"stock movements without an order, lane {-chain}", "there are some that nothing sealed")
 
 
 def records(reader: Reader) -> Iterator[Offence]:

@@ -14,6 +14,7 @@ from omscli.domain.numbers import order_number
 from omscli.services.invariants.check import Offence, by_order
 from omscli.store import verify_traces as sql
 from omscli.store.db import Reader
+from omscli.store.keys import WIDTH, key_after, lane_of, row_of
 from omscli.store.rows import INSERTS
 from omscli.store.seals import REMOVED
 from omscli.store.verify_fulfillment import SQL_EXPORTS
@@ -69,19 +70,23 @@ def exported(reader: Reader) -> Iterator[Offence]:
 
 def keys(reader: Reader) -> Iterator[Offence]:
     """Keys are given out one after the other, so the next free one tells how many there were; no order is gone."""
-    free = dict(reader.rows(sql.SQL_KEYS))
-    numbered = {*sql.SQL_HIGHEST, *(table for table in INSERTS if "(id," in INSERTS[table])}
-    for kind in sorted(numbered | free.keys()):
-        if kind not in numbered:
-            yield Offence(f"key_blocks {kind}", "there is no such kind")
-            continue
-        highest, count = reader.rows(sql.SQL_HIGHEST.get(kind) or f"SELECT MAX(id), 0 FROM {kind}")[0]  # noqa: S608
+    free = {(name.partition("/")[0], int(name.partition("/")[2] or 0)): key for name, key in reader.rows(sql.SQL_KEYS)}
+    last: dict[tuple[str, int], int] = {}
+    kinds = {*sql.SQL_HIGHEST, *(table for table in INSERTS if "(id," in INSERTS[table])}
+    for kind in sorted(kinds):
+        query = sql.SQL_HIGHEST.get(kind) or sql.highest(kind)
         removed = [int(name) for (name,) in reader.rows(sql.SQL_REMOVED, kind, REMOVED) if name.isdigit()]
-        last = max([highest or 0, *removed])
-        if free.get(kind, 1) != last + 1:
-            yield Offence(f"key_blocks {kind}", f"the next key is {free.get(kind, 1)}, and the last is {last}")
-        elif count and count != last:
-            yield Offence(f"key_blocks {kind}", f"{last} were numbered, and {count} are there")
+        for highest, count in [*reader.rows(query), *((key, 0) for key in removed)]:
+            place = kind, lane_of(highest)
+            last[place] = max(last.get(place, 0), highest)
+            if kind == "orders" and count != highest % WIDTH:
+                yield Offence(f"orders up to {highest}", f"{highest % WIDTH} were numbered, and {count} are there")
+    for place in sorted(free.keys() | last.keys()):
+        name, following, given = f"key_blocks {row_of(*place)}", free.get(place), last.get(place)
+        if place[0] not in kinds:
+            yield Offence(name, "there is no such kind")
+        elif given is None or following != key_after(given):
+            yield Offence(name, f"the next key is {following}, and the last that was given out is {given}")
 
 
 def constants(reader: Reader) -> Iterator[Offence]:
