@@ -79,7 +79,7 @@ def _place(
 ) -> Iterator[Result]:
     import sys
 
-    from omscli.documents.orders.reading import read_orders  # pydantic, 120 ms
+    from omscli.documents.orders.reading import read_orders
     from omscli.services.place import PlaceOptions, place_orders
 
     reads: Iterable[OrderRead] = read_orders(
