@@ -78,51 +78,64 @@ def _bound(value: Value) -> int | str | None:
 
 
 class SqliteDatabase(Database):
-    """A store in a file: one connection that cannot write, and one that does."""
+    """A store in a file.
+
+    One connection reads and writes by turns: opening one costs 5 ms, since SQLite parses the whole schema. A second is
+    opened only where a write begins inside a read, or a read inside a write; it does not see what the other has not
+    committed.
+    """
 
     def __init__(self, path: Path, *, lock_timeout: float = LOCK_TIMEOUT_SECONDS) -> None:
         self.location = self.path = path
         self._timeout = lock_timeout
-        self._reader: sqlite3.Connection | None = None
-        self._writer: sqlite3.Connection | None = None
+        self._connections: list[sqlite3.Connection] = []
+        self._reading: sqlite3.Connection | None = None
 
     def close(self) -> None:
         """Close what is open."""
-        for connection in (self._reader, self._writer):
-            if connection is not None:
-                connection.close()
-        self._reader = self._writer = None
+        for connection in self._connections:
+            connection.close()
+        self._connections, self._reading = [], None
 
     @contextmanager
     def read(self) -> Iterator[SqliteReader]:
-        """A consistent snapshot on a connection that cannot write."""
+        """A consistent snapshot; the connection refuses to write as long as it lasts."""
         with translated(self.path, self._timeout):
-            if self._reader is None:
-                self._reader = self._open()
-                self._reader.execute("PRAGMA query_only=ON")
-            if self._reader.in_transaction:  # a reader inside a reader sees the same snapshot
-                yield SqliteReader(self._reader)
+            if self._reading is not None:  # a reader inside a reader sees the same snapshot
+                yield SqliteReader(self._reading)
                 return
-            self._reader.execute("BEGIN")
+            connection = self._reading = self._free()
             try:
-                yield SqliteReader(self._reader)
+                connection.execute("PRAGMA query_only=ON")
+                connection.execute("BEGIN")
+                yield SqliteReader(connection)
             finally:
-                self._reader.execute("ROLLBACK")
+                self._reading = None
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self) -> Iterator[SqliteWriter]:
         """One transaction that holds the write lock from its first read; rolls back unless the block ends well."""
         with translated(self.path, self._timeout):
-            if self._writer is None:
-                self._writer = self._open()
-            self._writer.execute("BEGIN IMMEDIATE")
+            connection = self._free()
+            connection.execute("PRAGMA query_only=OFF")
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteWriter(self._writer)
-                self._writer.execute("COMMIT")
+                yield SqliteWriter(connection)
+                connection.execute("COMMIT")
             except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
+
+    def _free(self) -> sqlite3.Connection:
+        """A connection without a transaction."""
+        for connection in self._connections:
+            if not connection.in_transaction:
+                return connection
+        self._connections.append(self._open())
+        return self._connections[-1]
 
     def _open(self) -> sqlite3.Connection:
         _check_file(self.path)
