@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,11 @@ from typing import Any
 from omscli.errors import OmsError, refuse
 from omscli.store.db import APPLICATION_ID, LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Database, Reader, Value, Writer
 from omscli.store.dialects import sqlite
+from omscli.store.holders import holder_of
 from omscli.store.rows import INSERTS, Row
+
+LOOK_EVERY_SECONDS = 0.005
+"""How often who waits for the write lock looks for it; a look takes 10 µs."""
 
 
 class SqliteReader(Reader):
@@ -120,7 +125,7 @@ class SqliteDatabase(Database):
         with translated(self.path, self._timeout):
             connection = self._free()
             connection.execute("PRAGMA query_only=OFF")
-            connection.execute("BEGIN IMMEDIATE")
+            self._wait_for_lock(connection)
             try:
                 yield SqliteWriter(connection)
                 connection.execute("COMMIT")
@@ -128,6 +133,30 @@ class SqliteDatabase(Database):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def _wait_for_lock(self, connection: sqlite3.Connection) -> None:
+        """Begin a transaction that writes, when its turn has come. Raises SQLITE_BUSY when nobody has committed
+        anything for the time that the user gave: in a long queue everybody has his turn, however long it is.
+
+        SQLite's own way of waiting looks every tenth of a second at last, so that between two chunks of a batch nobody
+        else ever gets the lock, and it does not see Ctrl-C.
+        """
+        connection.execute("PRAGMA busy_timeout=0")
+        committed, since = None, 0.0
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                    raise
+                version = connection.execute("PRAGMA data_version").fetchone()
+                if version != committed:
+                    committed, since = version, time.monotonic()
+                elif time.monotonic() - since >= self._timeout:
+                    raise
+                time.sleep(LOOK_EVERY_SECONDS * (0.5 + time.monotonic_ns() % 1000 / 1000))  # not all in step
+        connection.execute(f"PRAGMA busy_timeout={int(self._timeout * 1000)}")
 
     def _free(self) -> sqlite3.Connection:
         """A connection without a transaction."""
@@ -231,7 +260,8 @@ def translated(path: Path, timeout: float) -> Iterator[None]:
 def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        message = f"{path} was locked by another process for longer than {timeout:g} s"
+        holder = holder_of(path) or "another process"
+        message = f"{path} was locked by {holder} for longer than {timeout:g} s"
         return refuse("locked", message, help="run it again, or wait longer: --lock-timeout SECONDS")
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_CANTOPEN":
         return refuse("read-only", f"{path} or its folder cannot be written", help="check the permissions of both")
