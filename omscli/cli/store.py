@@ -1,21 +1,55 @@
-"""`oms store`: the store as a whole: what it is, its version, its backups."""
+"""`oms store`: the store as a whole: what it is, its schema version, its backups."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from omscli.cli.arguments import DryRun
 from omscli.cli.session import session_of
+from omscli.render.blocks import Block, Facts, Grid, Heading
+from omscli.render.cells import Row
 
-EXAMPLES = ("oms store migrate --dry-run", "oms store migrate")
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The store as a whole: its version, its backups.")
+EXAMPLES = (
+    "oms store info --hash",
+    "oms store migrate --dry-run",
+    "oms store migrate",
+    "oms store backup monday.db --verify",
+    "oms store restore monday.db --force",
+)
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The store as a whole: info, migrate, backup, restore."
+)
+
+Verify = Annotated[bool, typer.Option("--verify", help="Check every invariant of it too, as `oms verify` does")]
 
 
-@app.callback()
-def _group() -> None:
-    """The store as a whole."""
+@app.command()
+def info(
+    ctx: typer.Context,
+    hash_: Annotated[
+        bool, typer.Option("--hash", help="The hash of all that it says, whatever engine keeps it")
+    ] = False,
+) -> None:
+    """Say where the store is, what keeps it, its schema version, its size and what it holds."""
+    from omscli.services.stores.info import describe
+
+    session = session_of(ctx)
+    found = describe(_near(session.path), session.lock_timeout, hashed=hash_)
+    older = found["SchemaVersion"] < found["NewestSchemaVersion"]
+    next_commands = ["oms store migrate"] if older else []
+    session.answer("oms.store.info/1", [found], next_commands=next_commands, page=_page)
+
+
+def _page(rows: Sequence[Row]) -> Iterable[Block]:
+    """The facts, then the tables that hold something."""
+    for row in rows:
+        yield Facts([(name, value) for name, value in row.items() if name != "Tables"])
+        yield Heading("Tables")
+        yield Grid(("Table", "Rows"), [table for table in row["Tables"] if table["Rows"]])
 
 
 @app.command()
@@ -30,6 +64,53 @@ def migrate(ctx: typer.Context, dry_run: DryRun = False) -> None:
     else:
         results = migrate_store(path, session.scene("store migrate"), session.lock_timeout)
     session.answer("oms.store.migrate/1", results, columns=("status", *COLUMNS))
+
+
+@app.command()
+def backup(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="Where to; default: beside the store, named after the instant"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there")] = False,
+    verify: Verify = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Write the store as it is at this moment into one file, itself a store, while others go on working with it."""
+    from omscli.services.stores.backup import COLUMNS, backup_store, preview_backup
+    from omscli.services.stores.names import beside
+
+    session = session_of(ctx)
+    path, timeout = _near(session.path), session.lock_timeout
+    target = Path(file) if file else beside(path, "backup", session.scene("store backup").now)
+    if dry_run:
+        result = preview_backup(path, target, timeout, force=force)
+    else:
+        result = backup_store(path, target, timeout, force=force, verified=verify)
+    session.answer("oms.store.backup/1", [result], columns=COLUMNS)
+
+
+@app.command()
+def restore(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A backup")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Over a store that is there; it is kept beside the new one")
+    ] = False,
+    verify: Verify = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Make the store what a backup says, after a look at it; all of it or nothing."""
+    from omscli.services.stores.restore import COLUMNS, preview_restore, restore_store
+
+    session = session_of(ctx)
+    path, timeout, scene = _near(session.path), session.lock_timeout, session.scene("store restore")
+    if dry_run:
+        result = preview_restore(path, Path(file), scene, timeout, force=force)
+    else:
+        result = restore_store(path, Path(file), scene, timeout, force=force, verified=verify)
+    session.answer("oms.store.restore/1", [result], columns=COLUMNS, next_commands=["oms store info", "oms verify"])
 
 
 def _near(path: Path) -> Path:

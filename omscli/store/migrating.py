@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from omscli.domain.ids import PREFIXES
 from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
-from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.db import SCHEMA_VERSION, Writer, configure
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -36,6 +36,7 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
 
     Raises `bug` when the outcome is not what a new store has, `damaged` when a reference leads nowhere.
     """
+    configure(store)
     store.execute("PRAGMA foreign_keys=OFF")  # a table that is made anew is not there for a moment
     store.execute("PRAGMA legacy_alter_table=ON")  # and who refers to it goes on to
     store.execute("BEGIN IMMEDIATE")

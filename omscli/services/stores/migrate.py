@@ -39,7 +39,10 @@ def migrate_store(path: Path, scene: Scene, timeout: float) -> list[Result]:
         if not missing:  # another process did it while we waited
             return _results(path, version, None, "updated")
         backup = beside(path, f"before-schema-{SCHEMA_VERSION}", scene.now)
-        files.copy_to(store, path.name, backup, timeout, force=False, look=lambda _: None)
+        with files.unfinished(path, timeout) as copy:
+            files.copy_pages(store, copy)
+            files.check(copy, timeout)
+            files.put(copy, backup, force=False)
         migrate(store, missing, scene.now, scene.actor, _finish)
     return _results(path, version, backup, "updated")
 
