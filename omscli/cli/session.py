@@ -25,7 +25,7 @@ from omscli.render.cells import Row
 from omscli.render.formats import FORMATS
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, preview, submit
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader, open_store
 
 if TYPE_CHECKING:
     from omscli.render.blocks import Block
@@ -56,9 +56,9 @@ class Session:
         return Scene(self._now, config.actor(os.environ), command)
 
     @property
-    def path(self) -> Path:
+    def location(self) -> config.Location:
         """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
-        return config.store_path(self.options.store, os.environ, Path.cwd())
+        return config.store_location(self.options.store, os.environ, Path.cwd())
 
     @property
     def lock_timeout(self) -> float:
@@ -68,10 +68,10 @@ class Session:
 
     def database(self) -> Database:
         """The store, to use in a `with`; it is opened when it is first read or written. Never made silently."""
-        path = self.path
+        location = self.location
         if self.options.verbose:
-            self.note(f"store {path}")
-        return Database(path, lock_timeout=self.lock_timeout)
+            self.note(f"store {location}")
+        return open_store(location, lock_timeout=self.lock_timeout, command=self.options.command)
 
     def runner(self, dry_run: bool) -> Runner:
         """What becomes of a plan: it is stored, or only shown."""

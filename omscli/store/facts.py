@@ -1,8 +1,6 @@
-"""What a store is as a whole: its engine, its size, and how much it holds. A store of an older version may be asked."""
+"""How much a store holds, and since when it is what it is. A store of an older version may be asked too."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
@@ -11,19 +9,11 @@ SQL_COUNT_ORDERS = "SELECT COUNT(*) FROM orders WHERE related_order_id IS NULL"
 SQL_SINCE = "SELECT applied_date FROM schema_history ORDER BY version DESC LIMIT 1"
 
 
-def engine_facts(reader: Reader) -> Iterator[tuple[str, str | int]]:
-    """What only the engine knows."""
-    yield "Engine", f"SQLite {reader.value('SELECT sqlite_version()')}"
-    yield "JournalMode", str(reader.value("PRAGMA journal_mode"))
-    yield "Isolation", "serializable"
-    yield "Bytes", (reader.value("PRAGMA page_count") or 0) * (reader.value("PRAGMA page_size") or 0)
-
-
 def row_counts(reader: Reader) -> dict[str, int]:
     """Rows by table, of the tables that are there."""
-    there = {row[0] for row in reader.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    sql = "SELECT COUNT(*) FROM {}"
-    return {table: reader.value(sql.format(table)) or 0 for table in sorted(FIELDS) if table in there}
+    count = "SELECT COUNT(*) FROM {}"
+    there = reader.tables()
+    return {table: reader.value(count.format(table)) or 0 for table in sorted(FIELDS) if table in there}
 
 
 def order_count(reader: Reader) -> int:

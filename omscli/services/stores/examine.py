@@ -1,4 +1,4 @@
-"""What is looked at in a store file before it is relied on: a fresh backup, or one that is to be restored."""
+"""What is looked at in a store before it is relied on: a fresh backup, one that is to be restored, a copy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from omscli.services.verify import refusal, verify
 from omscli.store import facts, files
-from omscli.store.db import Database, Reader
+from omscli.store.db import Reader, open_store
+from omscli.store.sqlite import SqliteReader
 
-FILE_ONLY, EVERYTHING = "file", "every invariant"
+FILE, STATE, INVARIANTS = "file", "state hash", "every invariant"
 
 
 def examine(path: Path, timeout: float, *, verified: bool) -> dict[str, Any]:
@@ -18,18 +19,20 @@ def examine(path: Path, timeout: float, *, verified: bool) -> dict[str, Any]:
     """
     files.check(path, timeout)
     if verified:
-        with Database(path) as database, database.read() as reader:
-            broken = refusal(verify(reader))
-        if broken is not None:
-            raise broken
-    return look_at(path, timeout) | {"Checked": EVERYTHING if verified else FILE_ONLY}
+        with open_store(path) as database, database.read() as reader:
+            refuse_broken(reader)
+    return look_at(path, timeout) | {"Checked": INVARIANTS if verified else FILE}
+
+
+def refuse_broken(reader: Reader) -> None:
+    """Raise `broken-invariant` with the first records that break one."""
+    broken = refusal(verify(reader))
+    if broken is not None:
+        raise broken
 
 
 def look_at(path: Path, timeout: float) -> dict[str, Any]:
     """What a store file that nobody writes holds."""
     with files.resting(path, timeout) as store:
-        return {
-            "Schema": files.version_of(store),
-            "Orders": facts.order_count(Reader(store)),
-            "Bytes": path.stat().st_size,
-        }
+        version, orders = files.version_of(store), facts.order_count(SqliteReader(store))
+    return {"Schema": version, "Orders": orders, "Bytes": path.stat().st_size}

@@ -6,22 +6,33 @@ import os
 import sqlite3
 from pathlib import Path
 
+from omscli.config import Location, ServerUrl
 from omscli.errors import OmsError, refuse
 from omscli.services.scene import Scene
-from omscli.services.stores.examine import examine, look_at
+from omscli.services.starting import fill_new, refuse_if_there
+from omscli.services.stores.examine import INVARIANTS, STATE, examine, look_at, refuse_broken
 from omscli.services.stores.names import beside
 from omscli.services.unit import Result
 from omscli.store import files
+from omscli.store.copying import copy_into
+from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.sqlite import SqliteReader
 
 COLUMNS = ("Store", "Backup", "Schema", "Orders", "Bytes", "Checked", "Replaced")
 
 
-def restore_store(path: Path, source: Path, scene: Scene, timeout: float, *, force: bool, verified: bool) -> Result:
-    """Make the store what the backup says, after a look at it. Where none is, a checked copy gets its name.
+def restore_store(
+    store: Location, source: Path, scene: Scene, timeout: float, *, force: bool, verified: bool
+) -> Result:
+    """Make the store what the backup says, after a look at it. Where none is, a checked copy gets its name, or the
+    tables of a server are made and filled in one transaction.
 
     Over a store (`force`) the new content takes the old one's place in one transaction while no other process has the
     store open; the old one is kept beside it. Raises `store-exists`, `locked`, and what `files.check` raises.
     """
+    if isinstance(store, ServerUrl):
+        return _restore_to_server(store, source, scene, timeout, force=force, verified=verified)
+    path = store
     _refuse_taken(path, source, force=force)
     there = os.path.lexists(path)
     kept = beside(path, "replaced", scene.now) if there or files.left_behind(path) else None
@@ -39,13 +50,38 @@ def restore_store(path: Path, source: Path, scene: Scene, timeout: float, *, for
     return Result("updated" if there else "created", names | fields | {"Replaced": str(kept) if kept else None})
 
 
-def preview_restore(path: Path, source: Path, scene: Scene, timeout: float, *, force: bool) -> Result:
+def _restore_to_server(
+    url: ServerUrl, source: Path, scene: Scene, timeout: float, *, force: bool, verified: bool
+) -> Result:
+    def fill(writer: Writer) -> None:
+        copy_into(SqliteReader(backup), writer)
+        if verified:
+            refuse_broken(writer)
+
+    fields = preview_restore(url, source, scene, timeout, force=force).fields
+    with files.resting(source, timeout) as backup:
+        fill_new(url, fill)
+    return Result("created", fields | {"Checked": INVARIANTS if verified else STATE})
+
+
+def preview_restore(store: Location, source: Path, scene: Scene, timeout: float, *, force: bool) -> Result:
     """What would be restored, after the same look at the file; nothing is written."""
-    _refuse_taken(path, source, force=force)
+    if isinstance(store, Path):
+        _refuse_taken(store, source, force=force)
+    elif force:
+        help_ = "take an empty database, or empty this one: DROP SCHEMA …"
+        raise refuse("usage", "--force replaces a store file, not one on a server", help=help_)
+    else:
+        refuse_if_there(store)
     files.check(source, timeout)
-    kept = str(beside(path, "replaced", scene.now)) if os.path.lexists(path) else None
-    names = {"Store": str(path), "Backup": str(source)}
-    return Result("preview", names | look_at(source, timeout) | {"Replaced": kept})
+    found = look_at(source, timeout)
+    if not isinstance(store, Path) and found["Schema"] < SCHEMA_VERSION:
+        message = f"{source} has schema {found['Schema']}; a server takes {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="restore it as a file, migrate that, and copy it: oms store copy")
+    kept = None
+    if isinstance(store, Path) and os.path.lexists(store):
+        kept = str(beside(store, "replaced", scene.now))
+    return Result("preview", {"Store": str(store), "Backup": str(source), **found, "Replaced": kept})
 
 
 def _refuse_taken(path: Path, source: Path, *, force: bool) -> None:
