@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any, TypeVar
 
+from omscli.documents.position import Position
 from omscli.errors import Place, Problem
+from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
 from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
 from omscli.store.rows import INSERTS, Row
@@ -24,6 +26,30 @@ CHUNK_LINES = 10_000
 """Lines of a chunk whose units say how many they have: memory does not follow the size of the orders."""
 
 T = TypeVar("T")
+
+
+class Ahead(Iterator[T]):
+    """Items with a look ahead by one: whether a chunk is the last, and whether its file has ended, is known then."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = iter(items)
+        self._next: list[T] = []
+
+    def __next__(self) -> T:
+        return self._next.pop() if self._next else next(self._items)
+
+    def peek(self) -> T:
+        """What comes next, and still does then. Raises IndexError where nothing does."""
+        if self.ended:
+            raise IndexError("nothing follows")
+        return self._next[0]
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing comes any more."""
+        if not self._next:
+            self._next = list(islice(self._items, 1))
+        return not self._next
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +69,20 @@ class Result:
     key: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is with a unit of work, for its ledger: how far its input files are done, how long the file of the
+    refused is, and whether nothing follows.
+    """
+
+    files: tuple[Position, ...] = ()
+    refused_size: int = 0
+    last: bool = False
+
+
+NO_PROGRESS = Progress()
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows to insert, statements to run after them, and the results of a unit of work."""
@@ -50,6 +90,7 @@ class Batch:
     inserts: dict[str, list[Row]] = field(default_factory=dict)
     statements: dict[str, list[Sequence[Value]]] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
+    progress: Progress = NO_PROGRESS
     _keys: dict[str, int] = field(default_factory=dict)
 
     def insert(self, table: str, row: Row) -> None:
@@ -118,28 +159,30 @@ def preview(database: Database, plan: Planner) -> Batch:
     return batch
 
 
-def submit_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+def submit_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     """Plan and store one chunk after the other in a single transaction: all of it is committed, or, when any unit of
-    it is refused, nothing (then what was planned shows as `skipped`).
+    it is refused, nothing (then what was planned shows as `skipped`). The results come when that is decided.
     """
-    results: list[Result] = []
+    results = Spool()
+    refused = False
     try:
         with database.write() as writer:
             for plan in plans:
                 batch = plan(writer)
                 batch.apply(writer)
                 results.extend(batch.results)
+                refused = refused or any(result.status == "rejected" for result in batch.results)
                 del batch  # not two chunks in memory while the next is planned
-            if any(result.status == "rejected" for result in results):
+            if refused:
                 raise _Refused
     except _Refused:
-        return [replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results]
-    return results
+        return (replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results.drained())
+    return results.drained()
 
 
-def preview_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+def preview_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     """The same results as `submit_together`, on a connection that cannot write."""
-    return [result for plan in plans for result in preview(database, plan).results]
+    return (result for plan in plans for result in preview(database, plan).results)
 
 
 class _Refused(Exception):
@@ -148,7 +191,7 @@ class _Refused(Exception):
 
 _WITHDRAWN = {"created": "skipped", "updated": "skipped"}
 
-TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], list[Result]]] = {
+TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], Iterator[Result]]] = {
     submit: submit_together,
     preview: preview_together,
 }
