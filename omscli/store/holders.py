@@ -1,8 +1,9 @@
 """Who holds a store's write lock, or has it open: what exit 11 says beside «locked».
 
 SQLite's lock for writing is a lock of the system on one byte of the `-shm` file (offset 120: sqlite.org/walformat.html,
-«WAL Locks»); whoever has a store open has a lock on the store file itself. Linux lists every such lock with its process in /proc/locks, so that nobody has to write his name down, a
-killed process is gone from the list at once, and other programs than `oms` are named too. Elsewhere nobody is named.
+«WAL Locks»); whoever has a store open has a lock on the store file itself. Linux lists every such lock with its process
+in /proc/locks, so that nobody has to write his name down, a killed process is gone from the list at once, and other
+programs than `oms` are named too. Elsewhere nobody is named.
 """
 
 from __future__ import annotations
