@@ -8,14 +8,13 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.deallocation import Reduction, closed_by, take_off
 from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, carried, credited
 from omscli.domain.order_state import Item
 from omscli.domain.policy import ShortShip
 from omscli.domain.shares import moved, to_arrived, to_fulfilled
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Place, Problem, nearest
 
 

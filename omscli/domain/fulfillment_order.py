@@ -7,14 +7,13 @@ A line's amounts are shares of its item summary's amounts; `carried` and `portio
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, with_discounts
 from omscli.domain.statuses import FO_CATEGORIES
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 
 DRAFT = "Draft"
 ALLOCATED = "Allocated"

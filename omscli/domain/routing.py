@@ -11,10 +11,11 @@ the route holds all of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.domain.distance import meters_between
 from omscli.domain.route_search import NODE_LIMIT, Cover, cheapest_cover, greedy_cover
+from omscli.domain.values import dataclass
 
 UNKNOWN_METERS = 10**12
 """What an unknown distance counts when routes are compared: more than known ones can sum to."""

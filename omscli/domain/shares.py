@@ -16,11 +16,10 @@ open, whichever they are, and goes with them. So its share is always `bucket × 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from omscli.domain.money import portion, portion_to_date
 from omscli.domain.order_state import Adjustment, Amounts, Item, Quantities, TaxLine
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 
 Portion = Callable[[Amounts], int]
 Move = Callable[[Amounts, int], Amounts]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from omscli.domain.fulfillment_order import ALLOCATED, ASSIGNED, FulfillmentOrde
 from omscli.domain.ids import decode, order_key_of
 from omscli.domain.instants import format_instant
 from omscli.domain.order_state import OrderState
+from omscli.domain.values import replace
 from omscli.errors import OmsError, Problem, nearest, refuse
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.scene import Scene

@@ -8,12 +8,12 @@ that a declined card never undoes a shipment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from omscli.documents.asn.values import AsnRead
 from omscli.domain.ids import order_key_of
 from omscli.domain.policy import ShortShip
+from omscli.domain.values import replace
 from omscli.services.fulfillment_book import fulfilled_among
 from omscli.services.scene import Scene
 from omscli.services.shipping import plan_notices

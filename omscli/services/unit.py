@@ -8,10 +8,11 @@ decided is what is stored; `preview` plans on a connection that cannot write.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import islice
 from typing import Any, TypeVar
 
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Place, Problem
 from omscli.store.db import Database, Reader, Value, Writer
 from omscli.store.keys import SQL_SET_NEXT_KEY, next_key

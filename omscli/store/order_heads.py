@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_HEADS = """

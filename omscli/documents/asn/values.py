@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.documents.jsonplace import Path
 from omscli.domain.fulfillment import NoticeLine
+from omscli.domain.values import dataclass
 from omscli.errors import Place, Problem
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from omscli.domain.allocation import PlannedFulfillmentOrder
 from omscli.domain.fulfillment_order import ALLOCATED, TYPE_CATEGORIES, fulfillment_type, roll_up, totals_of_share
@@ -11,6 +10,7 @@ from omscli.domain.numbers import human_number
 from omscli.domain.order_state import PRODUCT
 from omscli.domain.shares import ItemShare, TaxShare
 from omscli.domain.statuses import FO_CATEGORIES
+from omscli.domain.values import dataclass
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
 from omscli.services.unit import Batch
