@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from omscli.domain.deallocation import Reduction
 from omscli.domain.fulfillment_order import CarriedAdjustment, FulfillmentOrder, Line, roll_up, totals_of_line
-from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.order_state import PRODUCT, Item, OrderState
 from omscli.domain.statuses import FO_CATEGORIES
 from omscli.services.scene import Scene
@@ -97,7 +97,7 @@ def status_event(change: Change, order_id: int, old: str | None, new: str) -> No
     change.event(
         "FOStatusChangedEvent",
         FulfillmentOrderId=encode(PREFIXES["FulfillmentOrder"], order_id),
-        OrderSummaryId=encode(PREFIXES["OrderSummary"], child_key(change.order_key, 0)),
+        OrderSummaryId=change.summary_id,
         OldStatus=old,
         NewStatus=new,
         OldStatusCategory=FO_CATEGORIES[old] if old else None,

@@ -39,7 +39,7 @@ from omscli.store.order_states import (
 class Change:
     """One order under change: the state as it was read, the state now, and the numbering of its new records."""
 
-    __slots__ = ("_batch", "_before", "_n", "scene", "state")
+    __slots__ = ("_batch", "_before", "_n", "order_key", "scene", "state", "summary_id")
 
     def __init__(self, batch: Batch, scene: Scene, state: OrderState) -> None:
         self._batch = batch
@@ -47,16 +47,13 @@ class Change:
         self._n = state.last_n
         self.scene = scene
         self.state = state
-
-    @property
-    def order_key(self) -> int:
-        """The order's key."""
-        return self.state.order_key
+        self.order_key = state.order_key
+        self.summary_id = encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0))
 
     def new_id(self) -> int:
         """The key of the order's next record."""
         self._n += 1
-        return child_key(self.state.order_key, self._n)
+        return child_key(self.order_key, self._n)
 
     def set_items(self, items: dict[int, Item]) -> None:
         """Put changed items (by id) into the state."""
@@ -74,9 +71,8 @@ class Change:
         held = after.suspended or after.active_exceptions > 0
         status = header_status(after.items, approved=after.approved, held=held)
         if status != before.status:
-            summary_id = encode(PREFIXES["OrderSummary"], child_key(after.order_key, 0))
             old, new = before.status, status
-            self.event("OrderSumStatusChangedEvent", OldStatus=old, NewStatus=new, OrderSummaryId=summary_id)
+            self.event("OrderSumStatusChangedEvent", OldStatus=old, NewStatus=new, OrderSummaryId=self.summary_id)
         after = self.state = replace(after, status=status, last_n=self._n)
         if after == before:
             return status
