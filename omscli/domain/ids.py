@@ -124,7 +124,7 @@ def decode(text: str) -> tuple[str, int] | None:
     if kind is None or (len(text) == 18 and checksum(text[:15]) != text[15:]):
         return None
     key = 0
-    for char in text[3:15]:
+    for char in text[3:15].lstrip("0"):
         digit = _DIGIT.get(char)
         if digit is None:
             return None

@@ -34,4 +34,7 @@ def _member(name: str, value: object) -> str:
         return f'"{name}":{encode_basestring_ascii(value)}'
     if value is None:
         return f'"{name}":null'
-    return f'"{name}":{json.dumps(value, ensure_ascii=True, separators=(",", ":"))}'
+    return f'"{name}":{_ENCODER.encode(value)}'
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))

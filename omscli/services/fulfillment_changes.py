@@ -20,8 +20,10 @@ from omscli.services.unit import Batch
 from omscli.store import rows
 from omscli.store.fulfillment import (
     SQL_UPDATE_FULFILLMENT_ORDER,
+    SQL_UPDATE_FULFILLMENT_ORDER_TOTALS,
     SQL_UPDATE_LINE,
     SQL_UPDATE_LINE_ADJUSTMENT,
+    SQL_UPDATE_LINE_AMOUNTS,
     SQL_UPDATE_LINE_TAX,
 )
 
@@ -114,28 +116,27 @@ def _store(
     items: Mapping[int, Item],
 ) -> None:
     closed = None if order.is_open else scene.now
-    totals = roll_up(totals_of_line(line) for line in order.lines)
-    batch.run(
-        SQL_UPDATE_FULFILLMENT_ORDER,
-        order.status,
-        order.category,
-        order.export_id,
-        closed,
-        *totals,
-        order_key,
-        order.id,
-    )
+    batch.run(SQL_UPDATE_FULFILLMENT_ORDER, order.status, order.category, order.export_id, closed, order_key, order.id)
+    if order.lines is before.lines:
+        return
     old = {line.id: line for line in before.lines}
+    reloaded = False
     for line in order.lines:
         if line != old[line.id]:
-            _store_line(batch, order_key, old[line.id], line, items[line.item_id])
+            reloaded |= _store_line(batch, order_key, old[line.id], line, items[line.item_id])
+    if reloaded:
+        totals = roll_up([totals_of_line(line) for line in order.lines])
+        batch.run(SQL_UPDATE_FULFILLMENT_ORDER_TOTALS, *totals, order_key, order.id)
 
 
-def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: Item) -> None:
+def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: Item) -> bool:
+    """Store a line that changed; whether other units or amounts are on it now, not only shipped ones."""
+    batch.run(SQL_UPDATE_LINE, line.quantity, line.shipped, order_key, line.id)
+    same = (before.amount, before.taxes, before.adjustments) == (line.amount, line.taxes, line.adjustments)
+    if same:
+        return line.quantity != before.quantity
     amounts = (line.amount, line.line_tax, line.adjustment, line.adjustment_tax)
-    batch.run(SQL_UPDATE_LINE, line.quantity, line.shipped, *amounts, order_key, line.id)
-    if (before.amount, before.taxes, before.adjustments) == (line.amount, line.taxes, line.adjustments):
-        return
+    batch.run(SQL_UPDATE_LINE_AMOUNTS, *amounts, order_key, line.id)
     known = {adjustment.id for adjustment in before.adjustments}
     for adjustment in line.adjustments:
         if adjustment.id not in known:
@@ -146,6 +147,7 @@ def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: It
             batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
     for tax in line.taxes:
         batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
+    return True
 
 
 def _insert_carried(batch: Batch, order_key: int, line: Line, item: Item, added: CarriedAdjustment) -> None:
