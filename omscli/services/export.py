@@ -8,7 +8,7 @@ hand-over can be written again, byte for byte.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,24 +66,26 @@ def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequ
     book = FulfillmentBook(reader, batch, scene, order_keys)
     heads, lines = exports.heads(reader, order_keys), exports.lines(reader, order_keys)
     former = exports.file_names(reader, [key for key in (book.order(each).export_id for each in keys) if key])
-    chosen, results = [], []
+    chosen: list[ExportedOrder] = []
+    files: list[int] = []
     for key in keys:
-        order, state = book.order(key), book.state(order_key_of(key))
-        fields: dict[str, Any] = {"ExportNumber": None} | book.fields(key) | {"Location": heads[key].location}
+        order_key = order_key_of(key)
+        order, state = book.order(key), book.state(order_key)
+        number, status = None, "updated"
+        problems: tuple[Problem, ...] = ()
         if order.export_id is not None:
-            fields["ExportNumber"] = _number_of(former[order.export_id])
-            results.append(Result("exists", fields, key=order_key_of(key)))
-            continue
-        problem = _refusal(order, state)
-        if problem:
-            results.append(Result("rejected", fields, (problem,), key=order_key_of(key)))
-            continue
-        chosen.append(_exported(order, heads[key], lines.get(key, [])))
-        results.append(Result("updated", fields, key=key))
+            number, status = _number_of(former[order.export_id]), "exists"
+        elif problem := _refusal(order, state):
+            status, problems = "rejected", (problem,)
+        else:
+            files = files or [batch.take_key(reader, "exports") for _ in formats]
+            number = _number(files[0])
+            chosen.append(_exported(order, heads[key], lines.get(key, [])))
+            book.change(key).put(replace(order, status=ASSIGNED, export_id=files[0]))
+        fields: dict[str, Any] = {"ExportNumber": number, **book.fields(key), "Location": heads[key].location}
+        batch.results.append(Result(status, fields, problems, key=order_key))
     if chosen:
-        first, number = _insert_files(reader, batch, scene, chosen, formats)
-        results = [_handed_over(book, first, number, result) for result in results]
-    batch.results = results
+        _insert_files(batch, scene, chosen, dict(zip(formats, files, strict=True)))
     book.finish()
     return batch
 
@@ -155,14 +157,11 @@ def _exported(
     )
 
 
-def _insert_files(
-    reader: Reader, batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], formats: Sequence[str]
-) -> tuple[int, str]:
-    """The rows of the hand-over's files; answers the first one's key, which gives the hand-over its number."""
-    keys = [batch.take_key(reader, "exports") for _ in formats]
-    number = f"EX-{keys[0]:07d}"
+def _insert_files(batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], keys: Mapping[str, int]) -> None:
+    """The rows of the hand-over's files, by format; the first one's key gives the hand-over its number."""
+    number = _number(next(iter(keys.values())))
     handover = Handover(number, format_instant(scene.now), tuple(orders))
-    for key, name in zip(keys, formats, strict=True):
+    for name, key in keys.items():
         content = FORMATS[name](handover)
         row = rows.exports(
             id=key,
@@ -174,16 +173,10 @@ def _insert_files(
             created_date=scene.now,
         )
         batch.insert("exports", row)
-    return keys[0], number
 
 
-def _handed_over(book: FulfillmentBook, export_id: int, number: str, result: Result) -> Result:
-    if result.status != "updated" or result.key is None:
-        return result
-    order = book.order(result.key)
-    book.change(result.key).put(replace(order, status=ASSIGNED, export_id=export_id))
-    fields = result.fields | {"ExportNumber": number, "Status": ASSIGNED}
-    return replace(result, fields=fields, key=order_key_of(result.key))
+def _number(key: int) -> str:
+    return f"EX-{key:07d}"
 
 
 def _number_of(file_name: str) -> str:
