@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from omscli.domain.deallocation import Reduction
-from omscli.domain.fulfillment_order import CarriedAdjustment, FulfillmentOrder, Line, roll_up, totals_of_line
+from omscli.domain.fulfillment_order import (
+    ALLOCATED,
+    ASSIGNED,
+    CarriedAdjustment,
+    FulfillmentOrder,
+    Line,
+    roll_up,
+    totals_of_line,
+)
 from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.order_state import PRODUCT, Item, OrderState
 from omscli.domain.statuses import FO_CATEGORIES
+from omscli.services.numbering import Ledger
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
@@ -94,12 +103,19 @@ class FulfillmentChange:
         )
 
 
-def status_event(change: Change, order_id: int, old: str | None, new: str) -> None:
+def hand_over(batch: Batch, ledger: Ledger, order_id: int, export_id: int) -> None:
+    """An allocated fulfillment order becomes `Assigned`: what is on it, and the order's items, stay as they are."""
+    values = (ASSIGNED, FO_CATEGORIES[ASSIGNED], export_id, None)
+    batch.run(SQL_UPDATE_FULFILLMENT_ORDER, *values, ledger.order_key, order_id)
+    status_event(ledger, order_id, ALLOCATED, ASSIGNED)
+
+
+def status_event(ledger: Ledger, order_id: int, old: str | None, new: str) -> None:
     """The platform event of a fulfillment order's status; a new one has no old status (spec §3)."""
-    change.event(
+    ledger.event(
         "FOStatusChangedEvent",
         FulfillmentOrderId=encode(PREFIXES["FulfillmentOrder"], order_id),
-        OrderSummaryId=change.summary_id,
+        OrderSummaryId=ledger.summary_id,
         OldStatus=old,
         NewStatus=new,
         OldStatusCategory=FO_CATEGORIES[old] if old else None,

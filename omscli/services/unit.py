@@ -62,7 +62,10 @@ class Batch:
 
     def run(self, sql: str, *values: Value) -> None:
         """Add a statement; equal statements run together, in the order in which they first came."""
-        self.statements.setdefault(sql, []).append(values)
+        rows_of_values = self.statements.get(sql)
+        if rows_of_values is None:
+            rows_of_values = self.statements[sql] = []
+        rows_of_values.append(values)
 
     def take_key(self, reader: Reader, kind: str) -> int:
         """The next key of a kind, reserved with this unit of work."""
