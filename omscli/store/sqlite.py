@@ -100,6 +100,7 @@ class SqliteDatabase(Database):
             if self._reader is None:
                 self._reader = self._open()
                 self._reader.execute("PRAGMA query_only=ON")
+                self._reader.execute("PRAGMA cache_size=-8192")  # what it reads it reads once
             if self._reader.in_transaction:  # a reader inside a reader sees the same snapshot
                 yield SqliteReader(self._reader)
                 return
@@ -144,7 +145,7 @@ def configure(connection: sqlite3.Connection) -> None:
         "synchronous=FULL",
         "trusted_schema=OFF",
         "cell_size_check=ON",
-        "cache_size=-65536",
+        "cache_size=-32768",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
