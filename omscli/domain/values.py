@@ -3,7 +3,7 @@
 The rules answer new values instead of changing old ones, so making them is the inner loop of every step. A frozen
 dataclass guards each of its slots at run time and takes three and a half times as long to be made (2.8 to 0.8 µs with
 five fields). Here `frozen=True` is the type checker's business: mypy refuses an assignment to a field, the program does
-not look; under `python -X dev` it does.
+not look.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dataclasses import replace as replace
 else:
     import dataclasses
-    import sys
     from collections.abc import Callable
     from operator import attrgetter
     from typing import Any, TypeVar
@@ -26,8 +25,6 @@ else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type[T]], type[T]]:
         """A class of frozen, slotted values that are equal and hashed by their fields."""
-        if sys.flags.dev_mode:
-            return dataclasses.dataclass(frozen=frozen, slots=slots)
         return dataclasses.dataclass(slots=slots, unsafe_hash=frozen)
 
     def replace(value: T, /, **changes: Any) -> T:

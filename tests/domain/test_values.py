@@ -39,13 +39,7 @@ replace(Amounts(5), amount=6).amount = 7
 """
 
 
-def test_a_value_guards_its_fields_in_development_mode():
-    done = subprocess.run([sys.executable, "-X", "dev", "-c", ASSIGNS], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "FrozenInstanceError: cannot assign to field 'amount'" in done.stderr
-
-
-def test_the_type_checker_guards_them_always(tmp_path):
+def test_the_type_checker_refuses_an_assignment_to_a_field(tmp_path):
     (tmp_path / "assigns.py").write_text(ASSIGNS)
     words = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), str(tmp_path / "assigns.py")]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
