@@ -28,6 +28,10 @@ from omscli.store.postgres_rows import PostgresReader, PostgresWriter
 
 UNLUCKY = 3
 """Attempts after which a unit of work waits for its turn with the others that were undone as often."""
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+"""A unit of work knows its records by key. Reading a whole table for them, which a table without statistics tempts the
+server to, would make units of different orders conflict under SERIALIZABLE.
+"""
 SQL_QUEUE = "SELECT pg_advisory_lock(hashtext('oms queue of ' || current_schema()))"
 SQL_LEAVE_QUEUE = "SELECT pg_advisory_unlock_all()"
 SQL_OUTCOME = "SELECT pg_xact_status(%s::xid8)"
@@ -79,7 +83,7 @@ class PostgresDatabase(Database):
     def write(self) -> Iterator[PostgresWriter]:
         """See `Database.write`."""
         queued = self._unlucky
-        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; SELECT pg_current_xact_id()::text"
+        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; {BY_INDEX}; SELECT pg_current_xact_id()::text"
         connection, transaction = self._begin(begin, queued=queued)
         try:
             with translated(self._url, self._timeout, connection):
@@ -124,7 +128,8 @@ class PostgresDatabase(Database):
                 continue
             number = ""
             while cursor.nextset():
-                number = cursor.fetchall()[0][0]
+                if cursor.description:
+                    number = cursor.fetchall()[0][0]
             return connection, number
 
     def _open(self) -> Connection:
