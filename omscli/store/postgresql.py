@@ -79,6 +79,14 @@ class PostgresDatabase(Database):
             self._give_back(connection)
         self._first_try = 0.0
 
+    @contextmanager
+    def jot(self) -> Iterator[PostgresWriter]:
+        """See `Database.jot`."""
+        with self.write() as writer:
+            writer.rows("SET LOCAL synchronous_commit = off")
+            writer.rows("SET LOCAL lock_timeout = '1s'")
+            yield writer
+
     def pause(self, attempt: int, undone: Undone) -> None:
         """See `Database.pause`: for as long as the command is willing to wait for others."""
         now = time.monotonic()
