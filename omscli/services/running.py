@@ -17,6 +17,7 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from omscli.documents.position import Position
+from omscli.domain.numbers import run_number
 from omscli.errors import OmsError, Place
 from omscli.store import rows
 from omscli.store.db import Database
@@ -39,7 +40,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a run stands: what is committed of it."""
+    """Where a run stands: what is committed of it; `files` are those whose progress is not in the ledger yet."""
 
     key: int | None = None
     units: int = 0
@@ -48,6 +49,11 @@ class Standing:
     refused_size: int = 0
     place: Place | None = None
     state: str = "running"
+
+    @property
+    def number(self) -> str | None:
+        """How people call the run, once it is one."""
+        return None if self.key is None else run_number(self.key)
 
 
 class Run:
@@ -96,6 +102,7 @@ class Run:
         batch.insert("runs_units", unit)
         for position in after.files.values():
             batch.run(SQL_SET_FILE, *_file(key, position))
+        self._next = replace(after, files={})
 
     def committed(self) -> None:
         """The unit that was entered last is committed."""
@@ -130,18 +137,18 @@ class Run:
         self._ended = True
         if self.standing.key is None or self.standing.state == "done":
             return
-        self.standing = replace(self.standing, state=_state_of(error))
+        stands = self.standing = replace(self.standing, state=_state_of(error))
         try:
             with database.jot() as writer:
-                writer.run(SQL_RUN_STANDS, [_stand(self.standing, self._clock())])
-                writer.run(SQL_SET_FILE, [_file(self.standing.key, each) for each in self.standing.files.values()])
+                writer.run(SQL_RUN_STANDS, [_stand(stands, self._clock())])
+                if stands.files:
+                    writer.run(SQL_SET_FILE, [_file(stands.key or 0, each) for each in stands.files.values()])
         except OmsError:  # it counts as interrupted
             pass
 
 
 def _standing_of(record: RunRecord) -> Standing:
-    files = {position.number: position for position in record.files}
-    return Standing(record.id, record.units, record.counts, files, record.refused_size)
+    return Standing(record.id, record.units, record.counts, {}, record.refused_size)
 
 
 def _state_of(error: BaseException | None) -> str:

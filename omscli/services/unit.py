@@ -16,7 +16,7 @@ from omscli.documents.position import Position
 from omscli.errors import Place, Problem
 from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
-from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
+from omscli.store.keys import SQL_SET_NEXT_KEY, key_after, next_key, row_of
 from omscli.store.rows import INSERTS, Row
 
 CHUNK = 1000
@@ -24,6 +24,9 @@ CHUNK = 1000
 
 CHUNK_LINES = 10_000
 """Lines of a chunk whose units say how many they have: memory does not follow the size of the orders."""
+
+KEPT = 4
+"""Chunks of one unit of work that are kept to plan them anew: memory does not follow the size of a file."""
 
 T = TypeVar("T")
 
@@ -92,6 +95,7 @@ class Batch:
     results: list[Result] = field(default_factory=list)
     progress: Progress = NO_PROGRESS
     _keys: dict[str, int] = field(default_factory=dict)
+    _lane: int = 0
 
     def insert(self, table: str, row: Row) -> None:
         """Add a row made by the table's function in `store/rows.py`."""
@@ -106,8 +110,11 @@ class Batch:
 
     def take_key(self, reader: Reader, kind: str) -> int:
         """The next key of a kind, reserved with this unit of work."""
-        key = self._keys.get(kind) or next_key(reader, kind)
-        self._keys[kind] = key + 1
+        key = self._keys.get(kind)
+        if key is None:
+            self._lane = reader.lane()
+            key = next_key(reader, kind, self._lane)
+        self._keys[kind] = key_after(key)
         return key
 
     @property
@@ -118,7 +125,7 @@ class Batch:
     def apply(self, writer: Writer) -> None:
         """Store everything: tables in an order that foreign keys allow, one `executemany` each."""
         if self._keys:
-            writer.run(SQL_SET_NEXT_KEY, list(self._keys.items()))
+            writer.run(SQL_SET_NEXT_KEY, [(row_of(kind, self._lane), key) for kind, key in self._keys.items()])
         for table in INSERTS:
             rows = self.inserts.get(table)
             if rows:
@@ -166,7 +173,22 @@ def preview(database: Database, plan: Planner) -> Batch:
 def submit_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     """Plan and store one chunk after the other in a single transaction: all of it is committed, or, when any unit of
     it is refused, nothing (then what was planned shows as `skipped`). The results come when that is decided.
+
+    What the engine undid is planned anew while the input so far is still in memory, which is a few chunks; where it is
+    more, `Undone` is raised, and nothing was written.
     """
+    again = _Replayed(plans, KEPT if database.undoes else 0)
+    for attempt in count(1):
+        try:
+            return _together(database, again)
+        except Undone as undone:
+            if not again.whole:
+                raise
+            database.pause(attempt, undone)
+    raise AssertionError  # the count has no end
+
+
+def _together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     results = Spool()
     try:
         with database.write() as writer:
@@ -195,6 +217,26 @@ def _all_of(database: Database, writer: Writer, plans: Iterable[Planner], result
         entry = Batch(progress=progress)
         database.ledger.enter(entry, results, changed)
         entry.apply(writer)
+
+
+class _Replayed:
+    """Planners that come once, to be iterated several times: the first `kept` of them are kept."""
+
+    def __init__(self, plans: Iterable[Planner], kept: int) -> None:
+        self._coming = iter(plans)
+        self._kept: list[Planner] = []
+        self._most = kept
+        self.whole = True
+
+    def __iter__(self) -> Iterator[Planner]:
+        yield from self._kept
+        for plan in self._coming:
+            if self.whole and len(self._kept) < self._most:
+                self._kept.append(plan)
+            else:
+                self.whole = False
+                self._kept.clear()
+            yield plan
 
 
 def preview_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:

@@ -53,6 +53,17 @@ class FileDone(NamedTuple):
     ended: bool
 
 
+class UnitRow(NamedTuple):
+    """A committed unit of a run."""
+
+    number: int
+    committed: int
+    counts: Mapping[str, int]
+    first_place: str | None
+    last_place: str | None
+    last_key: int | None
+
+
 class RunRecord(NamedTuple):
     """A run as the ledger has it; `files` where they were asked for."""
 
@@ -142,8 +153,21 @@ def interrupted(reader: Reader, command: str, arguments: Iterable[str], folder: 
 
 def files_of(reader: Reader, run: int) -> tuple[FileDone, ...]:
     """How far a run is with its files."""
-    return tuple(FileDone(*row[:6], row[6] == "done") for row in reader.rows(SQL_RUN_FILES, run))
+    return tuple(
+        FileDone(number, path, size, sha256, lines, records, state == "done")
+        for number, path, size, sha256, lines, records, state in reader.rows(SQL_RUN_FILES, run)
+    )
+
+
+def units_of(reader: Reader, run: int) -> list[UnitRow]:
+    """The committed units of a run, in their order."""
+    return [UnitRow(row[0], row[1], json.loads(row[2]), *row[3:]) for row in reader.rows(SQL_RUN_UNITS, run)]
 
 
 def _record(row: Any) -> RunRecord:
-    return RunRecord(*row[:2], json.loads(row[2]), *row[3:9], json.loads(row[9]), *row[10:])
+    id_, command, arguments, *rest, counts, units, refused, process, start, host = row
+    folder, actor, clock, started, ended, state = rest
+    return RunRecord(
+        id_, command, json.loads(arguments), folder, actor, clock, started, ended, state, json.loads(counts), units,
+        refused, process, start, host,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
-"""The declaration of the run ledger: what changing commands did, unit by unit. It is about the work, not about the shop:
-no state hash, seal or view includes it.
+"""The declaration of the run ledger: what changing commands did, unit by unit.
+
+It is about the work, not about the shop: no state hash, seal or view includes it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from sqlalchemy import text as sql_text
 from sqlmodel import SQLModel
 
 from omscli.store.columns import count, count_key, instant, rule, text
+
+_UNFINISHED = sql_text("state <> 'done'")
 
 
 class Run(SQLModel, table=True):
@@ -26,9 +29,7 @@ class Run(SQLModel, table=True):
     )
     id: int = count_key()
     command: str = text(api="", doc="the command without its options")
-    arguments: str = text(
-        api="", doc="the words that were typed, as a JSON list, but for the store: its URL may hold a secret"
-    )
+    arguments: str = text(api="", doc="what was typed, as a JSON list, but for the store: its URL may hold a secret")
     folder: str = text(api="", doc="where it was typed")
     actor: str = text(api="")
     clock: int = instant(api="")
