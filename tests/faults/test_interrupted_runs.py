@@ -192,12 +192,12 @@ def test_units_are_taken_off_once_by_a_deallocate_that_is_killed_and_typed_again
 def test_a_stock_file_that_a_killed_run_took_in_does_not_undo_what_was_shipped_since(sold):
     sold.write("a.csv", "location,sku,on_hand\nWH-BERLIN,PEN-GEL,50\n")
     sold.write("b.csv", "location,sku,on_hand\nWH-BERLIN,MUG-BLUE,60\n")
-    words = ("ingest", "stock", "a.csv", "b.csv")
+    words = ("ingest", "stock", "a.csv", "b.csv", "--json")
     sold.ok(*words)
     as_if_killed_before_its_answer(sold)
     sold.ok("allocate", "--all", "--location", "WH-BERLIN")
     sold.ok("ship", "--all")
     shipped = state_hash(sold.dir / "oms.db")
-    assert [result["status"] for result in sold.ok(*words, "--json").json["results"]] == ["exists", "exists"]
+    assert [result["status"] for result in sold.ok(*words).json["results"]] == ["exists", "exists"]
     assert state_hash(sold.dir / "oms.db") == shipped
-    assert [result["status"] for result in sold.ok(*words, "--json").json["results"]] == ["updated", "updated"]
+    assert [result["status"] for result in sold.ok(*words).json["results"]] == ["updated", "updated"]

@@ -18,7 +18,7 @@ def upgrade() -> None:
         "schema_history",
         sa.Column("version", _LONG, autoincrement=False, nullable=False),
         sa.Column("applied_date", _LONG, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("version"),
     )
     _run_ledger()
