@@ -156,8 +156,8 @@ class Session:
                     found[find(reader, name)] = None
                 except OmsError as error:
                     problems += error.problems
-                    if len(problems) == UNKNOWN_NAMES:  # the nearest name of each is sought for 40 ms
-                        break
+                if len(problems) >= UNKNOWN_NAMES:  # the nearest name of each is sought for 40 ms
+                    break
         if problems:
             raise OmsError(tuple(problems), "nothing was changed")
         return list(found)
