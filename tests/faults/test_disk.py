@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 from tests.state_hash import state_hash
 from tests.world import BIN
 

@@ -12,7 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 
 SHOP = """
 [flow]

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 from tests.world import BIN
 
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
