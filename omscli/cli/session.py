@@ -60,14 +60,18 @@ class Session:
         """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
         return config.store_path(self.options.store, os.environ, Path.cwd())
 
+    @property
+    def lock_timeout(self) -> float:
+        """Seconds to wait for another process."""
+        timeout = self.options.lock_timeout
+        return LOCK_TIMEOUT_SECONDS if timeout is None else int(Decimal(timeout) * 1000) / 1000
+
     def database(self) -> Database:
         """The store, to use in a `with`; it is opened when it is first read or written. Never made silently."""
-        timeout = self.options.lock_timeout
-        seconds = LOCK_TIMEOUT_SECONDS if timeout is None else int(Decimal(timeout) * 1000) / 1000
         path = self.path
         if self.options.verbose:
             self.note(f"store {path}")
-        return Database(path, lock_timeout=seconds)
+        return Database(path, lock_timeout=self.lock_timeout)
 
     def runner(self, dry_run: bool) -> Runner:
         """What becomes of a plan: it is stored, or only shown."""

@@ -16,8 +16,10 @@ from omscli.errors import refuse
 from omscli.scratch import scratch_of
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
-from omscli.services.unit import submit
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, create, translated
+from omscli.services.unit import Batch, submit
+from omscli.store import rows
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Database, Reader, create, translated
+from omscli.store.files import refuse_leftovers
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
 
@@ -29,10 +31,19 @@ def empty_shop() -> SetupFile:
 
 
 def refuse_if_there(path: Path) -> None:
-    """Raise `store-exists` when something stands where the store is to be."""
+    """Raise `store-exists` when something stands where the store is to be, or would be read into it."""
+    refuse_leftovers(path)
     if os.path.lexists(path):
         help_ = "use it as it is, choose another folder, or remove it first"
         raise refuse("store-exists", f"{path} is there already", help=help_)
+
+
+def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
+    """The set-up of a new store, and since when it is there."""
+    batch = plan_setup(reader, shop, scene)
+    history = rows.schema_history(version=SCHEMA_VERSION, applied_date=scene.now, actor=scene.actor)
+    batch.insert("schema_history", history)
+    return batch
 
 
 def make_store(path: Path, shop: SetupFile, scene: Scene) -> None:
@@ -43,7 +54,7 @@ def make_store(path: Path, shop: SetupFile, scene: Scene) -> None:
         try:
             create(scratch)
             with Database(scratch) as database:
-                submit(database, lambda reader: plan_setup(reader, shop, scene))
+                submit(database, lambda reader: plan_first_setup(reader, shop, scene))
             os.link(scratch, path)
         finally:
             for left in (scratch, *(scratch.with_name(f"{scratch.name}-{tail}") for tail in ("wal", "shm"))):

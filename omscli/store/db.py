@@ -22,7 +22,7 @@ from omscli.store.dialects import sqlite
 from omscli.store.rows import INSERTS, Row
 
 APPLICATION_ID = 0x6F6D7331  # "oms1": a foreign SQLite file is never adopted
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LOCK_TIMEOUT_SECONDS = 30
 
 Value = int | str | None | Sequence[int] | Sequence[str]
@@ -195,7 +195,8 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
         message = f"{path} has schema {version}; this oms knows {SCHEMA_VERSION}"
         raise refuse("schema-newer", message, help="upgrade oms")
     if version < SCHEMA_VERSION:
-        raise refuse("schema-older", f"{path} has schema {version}; this oms needs {SCHEMA_VERSION}")
+        message = f"{path} has schema {version}; this oms needs {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
 
 
 def _quoted(path: Path) -> str:

@@ -156,6 +156,11 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("external_channel_number", "ExternalChannelNumber", "text"),
         ("description", "Description", "text"),
     ),
+    "schema_history": (
+        ("version", "", "count"),
+        ("applied_date", "", "instant"),
+        ("actor", "", "text"),
+    ),
     "settings": (
         ("name", "Name", "text"),
         ("value", "Value", "text"),

@@ -41,10 +41,15 @@ def main(arguments: list[str]) -> int:
 
 def generated() -> dict[str, str]:
     """File name → content of every generated module."""
+    ordered = declared().sorted_tables
+    return {"schema.py": _schema(ordered), "rows.py": _rows(ordered), "fields.py": _fields(ordered)}
+
+
+def declared() -> MetaData:
+    """Every table of the declaration, with the foreign keys of its `link` columns."""
     metadata = SQLModel.metadata
     _add_links(metadata)
-    ordered = metadata.sorted_tables
-    return {"schema.py": _schema(ordered), "rows.py": _rows(ordered), "fields.py": _fields(ordered)}
+    return metadata
 
 
 def api_name(column: Column[Any]) -> str:
@@ -87,6 +92,8 @@ def _schema(ordered: list[Table]) -> str:
     parts.append(f"SQLITE_VIEWS: tuple[str, ...] = (\n{body},\n)\n")
     names = pprint.pformat(tuple(table.name for table in ordered), width=110, indent=4)
     parts.append(f"TABLES: tuple[str, ...] = {names}\n")
+    keys = {table.name: tuple(column.name for column in table.primary_key.columns) for table in ordered}
+    parts.append(f"PRIMARY_KEYS: dict[str, tuple[str, ...]] = {pprint.pformat(keys, width=110, indent=4)}\n")
     return "\n".join(parts)
 
 

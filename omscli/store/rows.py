@@ -376,6 +376,20 @@ def sales_channels(
     )
 
 
+def schema_history(
+    *,
+    version: int,
+    applied_date: int,
+    actor: str,
+) -> Row:
+    """A row of `schema_history`."""
+    return (
+        version,
+        applied_date,
+        actor,
+    )
+
+
 def settings(
     *,
     name: str,
@@ -2053,6 +2067,11 @@ INSERTS: dict[str, str] = {
         "INSERT INTO sales_channels"
         " (id, sales_channel_name, external_channel_number, description)"
         " VALUES (?, ?, ?, ?)"
+    ),
+    "schema_history": (
+        "INSERT INTO schema_history"
+        " (version, applied_date, actor)"
+        " VALUES (?, ?, ?)"
     ),
     "settings": (
         "INSERT INTO settings"

@@ -44,6 +44,15 @@ class KeyBlock(SQLModel, table=True):
     next_key: int = count(api="")
 
 
+class SchemaHistory(SQLModel, table=True):
+    """Which schema the store has had since when: by `oms init`, then by each `oms store migrate`."""
+
+    __tablename__ = "schema_history"
+    version: int = count_key()
+    applied_date: int = instant(api="")
+    actor: str = text(api="", doc="who: OMS_ACTOR, else the user of the machine")
+
+
 class Setting(SQLModel, table=True):
     """What the set-up file says beside records: status labels, the flow, the fraud provider."""
 

@@ -7,7 +7,15 @@ import pytest
 from omscli.cli.table import COMMANDS
 from tests.world import make_world
 
-OWN = ("setup apply", "setup export", "ingest asn", "ingest stock", "payments list", "payments reconcile")
+OWN = (
+    "setup apply",
+    "setup export",
+    "ingest asn",
+    "ingest stock",
+    "payments list",
+    "payments reconcile",
+    "store migrate",
+)
 PAGES = ("", *COMMANDS, *OWN)
 
 

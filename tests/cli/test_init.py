@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+import sys
 
 import pytest
 
@@ -144,3 +145,21 @@ def test_the_store_is_private_and_ours(oms):
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x6F6D7331,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_journal_of_a_store_that_is_gone_is_not_read_into_a_new_one(oms):
+    oms.ok("init")
+    writer = "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+    writer += "c.execute(\"INSERT INTO settings VALUES ('old', '1')\"); os._exit(0)"  # dies with its journal there
+    subprocess.run([sys.executable, "-c", writer, oms.dir / "oms.db"], check=True)
+    (oms.dir / "oms.db").unlink()
+    refused = oms("init")
+    assert refused.code == 6
+    assert refused.err == (
+        "error[store-exists]: oms.db-wal and oms.db-shm of a store that is gone would be read into the new one\n"
+        "  help: bring oms.db back, or remove what is left of it: rm oms.db-wal oms.db-shm\n"
+        "  done: nothing was written\n"
+    )
+    for left in ("oms.db-wal", "oms.db-shm"):
+        (oms.dir / left).unlink()
+    oms.ok("init")
