@@ -7,10 +7,10 @@ PYTEST_ARGS ?= -n 2 --dist worksteal
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
-BENCHMARKS := $(filter-out benchmarks/real.py,$(wildcard benchmarks/*.py))
+BENCHMARKS := $(filter-out benchmarks/real.py benchmarks/peers.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install develop test check lint layout types layers format generate bench real lock clean
+.PHONY: help demo install develop test check lint layout types layers format generate bench real peers lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ bench: develop ## start-up and throughput, as ratios
 real: develop ## real order histories through the whole life, where the data is at hand
 	@if [ -d "$(DATA)" ]; then $(BIN)/python benchmarks/real.py; \
 	else echo "make real: skipped, there is no $(DATA) here (make real DATA=DIR says where it is)"; fi
+
+peers: develop ## django-oscar, Vendure and Tryton beside oms (installs them outside of this folder)
+	$(BIN)/python benchmarks/peers.py
 
 lock: ## the three lock files anew, newest versions that pyproject.toml allows
 	@sh tools/lock.sh "$(PYTHON)"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,25 @@ from omscli.errors import refuse
 
 CONFIG_NAME = "oms.toml"
 DEFAULT_STORE = "oms.db"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUrl:
+    """A store on a PostgreSQL server; what `str` makes of it has no password in it, and is what people are shown."""
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        scheme, _, rest = self.url.partition("://")
+        place, mark, query = rest.partition("?")
+        user, at, host = place.rpartition("@")
+        name = user.partition(":")[0]
+        shown = [part for part in query.split("&") if not part.lower().startswith(("password=", "sslpassword="))]
+        return f"{scheme}://{name}{at}{host}{mark if any(shown) else ''}{'&'.join(shown)}"
+
+
+Location = Path | ServerUrl
+"""Where a store is: a file, or a database of a server."""
 
 
 def _nearest(start: Path) -> Path | None:
@@ -29,11 +49,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise refuse("bad-config", f"{path} cannot be read: {error}", done="nothing was done") from error
 
 
-def store_path(option: str | None, environ: Mapping[str, str], here: Path) -> Path:
+def store_location(option: str | None, environ: Mapping[str, str], here: Path) -> Location:
     """Where the store is: --store › OMS_STORE › `store` of the nearest oms.toml › ./oms.db."""
     named = option or environ.get("OMS_STORE")
     if named:
-        return _path_of(named, here)
+        return _located(named, here)
     found = _nearest(here)
     if found is None:
         return here / DEFAULT_STORE
@@ -42,7 +62,7 @@ def store_path(option: str | None, environ: Mapping[str, str], here: Path) -> Pa
         return here / DEFAULT_STORE
     if not isinstance(configured, str) or not configured:
         raise refuse("bad-config", f"{found}: store is a path or a URL in quotes", done="nothing was done")
-    return _path_of(configured, found.parent)
+    return _located(configured, found.parent)
 
 
 def _plain_store(path: Path) -> str | None:
@@ -61,17 +81,16 @@ def _plain_store(path: Path) -> str | None:
     return text[1:-1] if name.strip() == "store" and plain else None
 
 
-def _path_of(url: str, base: Path) -> Path:
+def _located(url: str, base: Path) -> Location:
     scheme, separator, rest = url.partition("://")
     if not separator:
         return base / url
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return base / rest[1:]
     if scheme in ("postgresql", "postgres"):
-        message = "PostgreSQL stores are not built in yet; this version keeps its store in an SQLite file"
-        raise refuse("usage", message, help="name one: --store PATH or sqlite:///PATH", done="nothing was done")
-    help_ = "a store is a PATH or sqlite:///PATH (sqlite:////PATH from the root)"
-    raise refuse("usage", f'"{url}" is no store', help=help_, done="nothing was done")
+        return ServerUrl(url)
+    help_ = "a store is a PATH, sqlite:///PATH (sqlite:////PATH from the root) or postgresql://USER@HOST/DATABASE"
+    raise refuse("usage", f'"{scheme}://…" is no store', help=help_, done="nothing was done")
 
 
 def instant_of(text: str) -> int:

@@ -17,7 +17,8 @@ from omscli.services.scene import Scene
 from omscli.services.summarize import plan_summarize
 from omscli.services.unit import Batch, submit
 from omscli.store import order_states, rows
-from omscli.store.db import Database, create
+from omscli.store.db import open_store
+from omscli.store.sqlite import create
 
 NOW = 1_767_607_200_000  # 2026-01-05T10:00:00Z
 SCENE = Scene(NOW, "tester", "test")
@@ -50,7 +51,7 @@ class Shop:
 
     def __init__(self, path: Path) -> None:
         create(path)
-        self.database = Database(path)
+        self.database = open_store(path)
         self._ids: dict[tuple[str, str], int] = {}
         self.order_keys: list[int] = []
         setup = Batch()

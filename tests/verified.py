@@ -6,7 +6,7 @@ from pathlib import Path
 
 from omscli.errors import OmsError
 from omscli.services.verify import verify
-from omscli.store.db import Database
+from omscli.store.db import open_store
 
 NOT_A_STORE = {"not-a-store", "schema-newer", "schema-older", "read-only"}
 
@@ -14,7 +14,7 @@ NOT_A_STORE = {"not-a-store", "schema-newer", "schema-older", "read-only"}
 def what_is_broken(path: Path) -> list[str]:
     """The invariants that the store breaks, with the first record of each; a file that is no store breaks none."""
     try:
-        with Database(path) as database, database.read() as reader:
+        with open_store(path) as database, database.read() as reader:
             results = verify(reader)
     except OmsError as error:
         if error.code in NOT_A_STORE:

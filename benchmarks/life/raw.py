@@ -21,8 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from omscli.store.db import configure
 from omscli.store.rows import INSERTS
+from omscli.store.sqlite import configure
 
 ALL = 1 << 62
 SPREAD = frozenset({"exports"})

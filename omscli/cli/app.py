@@ -183,6 +183,7 @@ def run(argv: Sequence[str]) -> int:
         words, options = take_options(argv)
         if options.now is not None:
             instant_of(options.now)
+        options.command = next((word for word in words if word in COMMANDS), "")
         code = _invoke(words, options)
         sys.stdout.flush()
         return code

@@ -15,7 +15,12 @@ from omscli.documents.setup.model import Setup
 from omscli.errors import OmsError, refuse
 from omscli.services.unit import Result
 
-EXAMPLES = ("oms init --sample", "oms init shop", "oms --store /var/lib/oms/shop.db init")
+EXAMPLES = (
+    "oms init --sample",
+    "oms init shop",
+    "oms --store /var/lib/oms/shop.db init",
+    "oms --store postgresql://oms@localhost/shop init",
+)
 CONFIG_TEXT = f"""\
 # Commands in this folder and below it use this store; OMS_STORE and --store go before it.
 store = "{config.DEFAULT_STORE}"
@@ -50,7 +55,9 @@ def command(
         try:
             make_store(store, shop, session.scene("init"))
         except BaseException:
-            if written and not store.exists():  # it is not another process's, which was faster
+            if (
+                written and isinstance(store, Path) and not store.exists()
+            ):  # it is not another process's, which was faster
                 written.unlink(missing_ok=True)
             raise
     fields = {"Store": str(store), "Config": str(toml) if toml else None, **_counts(shop.setup)}
@@ -61,32 +68,33 @@ def command(
     )
 
 
-def _places(session: Session, folder: str | None) -> tuple[Path, Path | None]:
+def _places(session: Session, folder: str | None) -> tuple[config.Location, Path | None]:
     """Where the store is to be, and its `oms.toml`; a store named by --store or OMS_STORE has none."""
     named = session.options.store or (None if folder else os.environ.get("OMS_STORE"))
     if named:
         if folder:
             raise refuse("usage", "choose either DIR or --store", done="nothing was done")
-        return session.path, None
+        return session.location, None
     base = Path(folder or ".")
     if base.exists() and not base.is_dir():
         raise refuse("usage", f"{base} is a file, not a folder", done="nothing was done")
     toml = base / config.CONFIG_NAME
     if not toml.is_file():
         return base / config.DEFAULT_STORE, toml
-    return config.store_path(None, {}, base), toml
+    return config.store_location(None, {}, base), toml
 
 
-def _prepare(store: Path, toml: Path | None) -> Path | None:
+def _prepare(store: config.Location, toml: Path | None) -> Path | None:
     """Make the folder and, if there is none, the `oms.toml`; answers what was written."""
     try:
-        store.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(store, Path):
+            store.parent.mkdir(parents=True, exist_ok=True)
         if toml is None or toml.exists():
             return None
         with toml.open("x", encoding="utf-8") as file:
             file.write(CONFIG_TEXT)
     except OSError as error:
-        raise _refused(error, toml or store) from error
+        raise _refused(error, toml or Path(str(store))) from error
     return toml
 
 

@@ -23,6 +23,7 @@ class Options:
         self.no_input = False
         self.now: str | None = None
         self.lock_timeout: str | None = None
+        self.command = ""
 
     @property
     def json(self) -> bool:
@@ -54,7 +55,7 @@ NAMES = (*_VALUED, *_FLAGS, *_VERBOSE)
 """Every global option, for «did you mean»."""
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("--store URL", "The store: a path or sqlite:///PATH (also OMS_STORE, oms.toml)"),
+    ("--store URL", "The store: a path or postgresql://… (also OMS_STORE, oms.toml)"),
     ("--json", "The answer as one JSON document; the same as --format json"),
     ("--format FORMAT", f"The answer as {', '.join(FORMATS)}"),
     ("-o, --output FILE", "Write the answer to a file"),

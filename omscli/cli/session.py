@@ -25,7 +25,7 @@ from omscli.render.cells import Row
 from omscli.render.formats import FORMATS
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, preview, submit
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader, open_store
 
 if TYPE_CHECKING:
     from omscli.render.blocks import Block
@@ -56,9 +56,18 @@ class Session:
         return Scene(self._now, config.actor(os.environ), command)
 
     @property
-    def path(self) -> Path:
+    def location(self) -> config.Location:
         """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
-        return config.store_path(self.options.store, os.environ, Path.cwd())
+        return config.store_location(self.options.store, os.environ, Path.cwd())
+
+    @property
+    def path(self) -> Path:
+        """The store's file, for what only a file can do. Raises `usage` for a store on a server."""
+        location = self.location
+        if isinstance(location, config.ServerUrl):
+            help_ = "a store on a server is kept by the server's own tools, such as pg_dump"
+            raise refuse("usage", f"{location} is no file", help=help_, done="nothing was done")
+        return location
 
     @property
     def lock_timeout(self) -> float:
@@ -68,10 +77,10 @@ class Session:
 
     def database(self) -> Database:
         """The store, to use in a `with`; it is opened when it is first read or written. Never made silently."""
-        path = self.path
+        location = self.location
         if self.options.verbose:
-            self.note(f"store {path}")
-        return Database(path, lock_timeout=self.lock_timeout)
+            self.note(f"store {location}")
+        return open_store(location, lock_timeout=self.lock_timeout, command=self.options.command)
 
     def runner(self, dry_run: bool) -> Runner:
         """What becomes of a plan: it is stored, or only shown."""

@@ -1,7 +1,7 @@
 """`oms init`: a new store with its first set-up, whole or not at all.
 
-The store is made and filled under another name beside its place and then linked there: a killed `init` leaves no half
-store, and of two at once one is refused.
+A file is made and filled under another name beside its place and then linked there, a server makes and fills its
+tables in one transaction: a killed `init` leaves no half store, and of two at once one is refused.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from omscli.config import Location, ServerUrl
 from omscli.documents.setup.model import PriceBook, Setup
 from omscli.documents.setup.read import SetupFile
 from omscli.domain.policy import REASON_KINDS, UNKNOWN_REASON
@@ -18,8 +19,9 @@ from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
 from omscli.services.unit import Batch, submit
 from omscli.store import rows
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Database, Reader, create, translated
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, open_store
 from omscli.store.files import refuse_leftovers
+from omscli.store.sqlite import create, translated
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
 
@@ -30,12 +32,17 @@ def empty_shop() -> SetupFile:
     return SetupFile(Setup(reasons=reasons, price_books=[PriceBook(STANDARD_PRICE_BOOK, standard=True)]), "the set-up")
 
 
-def refuse_if_there(path: Path) -> None:
+def refuse_if_there(location: Location) -> None:
     """Raise `store-exists` when something stands where the store is to be, or would be read into it."""
-    refuse_leftovers(path)
-    if os.path.lexists(path):
+    if isinstance(location, ServerUrl):
+        from omscli.store.postgres_create import refuse_if_on_server  # psycopg: 200 ms
+
+        refuse_if_on_server(location)
+        return
+    refuse_leftovers(location)
+    if os.path.lexists(location):
         help_ = "use it as it is, choose another folder, or remove it first"
-        raise refuse("store-exists", f"{path} is there already", help=help_)
+        raise refuse("store-exists", f"{location} is there already", help=help_)
 
 
 def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
@@ -46,14 +53,24 @@ def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
     return batch
 
 
-def make_store(path: Path, shop: SetupFile, scene: Scene) -> None:
-    """Make the store at `path` with this set-up. Raises `store-exists`, `disk`, `read-only`."""
-    refuse_if_there(path)
+def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
+    """Make the store with this set-up. Raises `store-exists`, `disk`, `read-only`, and what a server may refuse."""
+    if isinstance(location, ServerUrl):
+        from omscli.store.postgres_create import create_on_server
+
+        create_on_server(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
+    else:
+        refuse_if_there(location)
+        _make_file(location, shop, scene)
+
+
+def _make_file(path: Path, shop: SetupFile, scene: Scene) -> None:
+    """The file is made and filled under another name and then linked to its place."""
     scratch = scratch_of(path, "new")
     with translated(path, LOCK_TIMEOUT_SECONDS):
         try:
             create(scratch)
-            with Database(scratch) as database:
+            with open_store(scratch) as database:
                 submit(database, lambda reader: plan_first_setup(reader, shop, scene))
             os.link(scratch, path)
         finally:

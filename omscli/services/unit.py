@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import count, islice
 from typing import Any, TypeVar
 
 from omscli.errors import Place, Problem
-from omscli.store.db import Database, Reader, Value, Writer
+from omscli.store.db import Database, Reader, Undone, Value, Writer
 from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
 from omscli.store.rows import INSERTS, Row
 
@@ -91,7 +91,16 @@ Runner = Callable[[Database, Planner], Batch]
 
 
 def submit(database: Database, plan: Planner) -> Batch:
-    """Plan under the write lock, store, commit."""
+    """Plan inside the transaction, store, commit; what the engine undid for others' sake is planned anew."""
+    for attempt in count(1):
+        try:
+            return _once(database, plan)
+        except Undone as undone:
+            database.pause(attempt, undone)
+    raise AssertionError  # the count has no end
+
+
+def _once(database: Database, plan: Planner) -> Batch:
     with database.write() as writer:
         batch = plan(writer)
         batch.apply(writer)

@@ -13,6 +13,8 @@ from sqlmodel import Field
 
 _LONG = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits in both engines; `INTEGER` in SQLite so that a lone key column is the row id itself."""
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Compared and ordered byte by byte in both engines, whatever language a server's database speaks."""
 
 
 PARTITION = {"sqlite_with_rowid": False}
@@ -52,7 +54,7 @@ def pointer(api_object: str, *, null: bool = False, api: str | None = None) -> A
 
 def own_key(api_object: str) -> Any:
     """The key of a set-up record: a small whole number."""
-    return _field(Integer, kind=f"id:{api_object}", null=False, api="Id", doc=None, primary_key=True)
+    return _field(_LONG, kind=f"id:{api_object}", null=False, api="Id", doc=None, primary_key=True, autoincrement=False)
 
 
 def link(table: str, api_object: str, *, null: bool = False, api: str | None = None, doc: str | None = None) -> Any:
@@ -66,7 +68,7 @@ def ref(table: str, api_object: str, *, null: bool = False, api: str | None = No
     """A reference to a set-up record."""
     target = ForeignKey(f"{table}.id")
     return _field(
-        Integer, target, kind=f"id:{api_object}", null=null, api=api, doc=None, primary_key=primary, autoincrement=False
+        _LONG, target, kind=f"id:{api_object}", null=null, api=api, doc=None, primary_key=primary, autoincrement=False
     )
 
 
@@ -100,12 +102,12 @@ def count_key() -> Any:
 
 def text(*, null: bool = False, api: str | None = None, unique: bool = False, doc: str | None = None) -> Any:
     """Text; required unless `null`."""
-    return _field(Text, kind="text", null=null, api=api, doc=doc, unique=unique)
+    return _field(_TEXT, kind="text", null=null, api=api, doc=doc, unique=unique)
 
 
 def text_key(*, api: str | None = None) -> Any:
     """Text that is (part of) the primary key."""
-    return _field(Text, kind="text", null=False, api=api, doc=None, primary_key=True)
+    return _field(_TEXT, kind="text", null=False, api=api, doc=None, primary_key=True)
 
 
 def flag(*, api: str | None = None, default: int = 0, doc: str | None = None) -> Any:
@@ -120,12 +122,12 @@ def instant(*, null: bool = False, api: str | None = None) -> Any:
 
 def day(*, null: bool = False, api: str | None = None) -> Any:
     """A calendar date as `YYYY-MM-DD`."""
-    return _field(Text, kind="text", null=null, api=api, doc=None)
+    return _field(_TEXT, kind="text", null=null, api=api, doc=None)
 
 
 def exact_rate(*, null: bool = True, api: str | None = None) -> Any:
     """An exact decimal as text, shown as a JSON number."""
-    return _field(Text, kind="rate", null=null, api=api, doc=None)
+    return _field(_TEXT, kind="rate", null=null, api=api, doc=None)
 
 
 def degrees(*, api: str | None = None) -> Any:
@@ -135,7 +137,7 @@ def degrees(*, api: str | None = None) -> Any:
 
 def json_text(*, api: str | None = None) -> Any:
     """A JSON document as text; custom fields (`…__c`) are spread into the record when it is shown."""
-    return _field(Text, kind="json", null=True, api=api, doc=None)
+    return _field(_TEXT, kind="json", null=True, api=api, doc=None)
 
 
 def at_least_zero(*names: str) -> list[CheckConstraint]:

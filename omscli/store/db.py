@@ -1,57 +1,68 @@
-"""The store behind one small `Database`: open it safely, read a snapshot, write one unit of work.
+"""What everybody sees of a store: `Database` with `read()` and `write()`, a `Reader` of a snapshot, a `Writer` of one
+unit of work. Which engine keeps it, `open_store` reads off its location: `store/sqlite.py` or `store/postgresql.py`.
 
 At run time there is the DB-API and nothing above it (design, «Store»). SQL stands in the modules of this package with
-`?` for a value and `IN :list` for a list of values; what differs between the engines is rewritten here.
-
-SQLite: WAL, `synchronous=FULL`, foreign keys, and every write is `BEGIN IMMEDIATE` before it reads, because a deferred
-transaction that reads first fails at once under contention and one without a transaction oversells (promises A2).
+`?` for a value and `IN :list` for a list of values; what differs between the engines is rewritten in `dialects.py`.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
-from omscli.errors import OmsError, refuse
-from omscli.store.dialects import sqlite
-from omscli.store.rows import INSERTS, Row
+from omscli.config import Location, ServerUrl
+from omscli.errors import OmsError
+from omscli.store.rows import Row
 
-APPLICATION_ID = 0x6F6D7331  # "oms1": a foreign SQLite file is never adopted
+APPLICATION_ID = 0x6F6D7331  # "oms1": what is not ours is never adopted
 SCHEMA_VERSION = 2
 LOCK_TIMEOUT_SECONDS = 30
 
 Value = int | str | None | Sequence[int] | Sequence[str]
 
 
-class Reader:
+class Reader(ABC):
     """A snapshot of the store that cannot be written to."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ()
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
+    @abstractmethod
     def rows(self, sql: str, *values: Value) -> list[Any]:
         """All rows of a query; a list among the values fills an `IN :list`."""
-        return self._connection.execute(sqlite(sql), [_bound(value) for value in values]).fetchall()
 
+    @abstractmethod
     def row(self, sql: str, *values: Value) -> Any | None:
         """The first row of a query, or None."""
-        return self._connection.execute(sqlite(sql), [_bound(value) for value in values]).fetchone()
+
+    @abstractmethod
+    def stream(self, sql: str, *values: Value) -> Iterator[Any]:
+        """The rows of a query one by one, for what may be large."""
 
     def value(self, sql: str, *values: Value) -> Any | None:
         """The first column of the first row, or None."""
         row = self.row(sql, *values)
         return row[0] if row else None
 
-    def stream(self, sql: str, *values: Value) -> Iterator[Any]:
-        """The rows of a query one by one, for what may be large."""
-        return iter(self._connection.execute(sqlite(sql), [_bound(value) for value in values]))
+    def hold(self, order_keys: Iterable[int]) -> None:
+        """Keep these orders to this unit of work until it ends, if it is one and has not the whole store to itself.
+
+        Whoever decides on an order's records reads them after this.
+        """
+        return
+
+    @abstractmethod
+    def damages(self) -> Iterator[tuple[str, str]]:
+        """What the engine itself finds damaged: where, and what."""
+
+    @abstractmethod
+    def orphans(self) -> Iterator[tuple[str, str]]:
+        """Rows that refer to a record that is not there: where, and what."""
+
+    @abstractmethod
+    def identity(self) -> Iterator[tuple[str, int, int]]:
+        """What marks the store as ours and of this version: name, found, wanted."""
 
 
 class Writer(Reader):
@@ -59,27 +70,19 @@ class Writer(Reader):
 
     __slots__ = ()
 
+    @abstractmethod
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Insert rows made by the table's function in `store/rows.py`."""
-        self._connection.executemany(INSERTS[table], rows)
 
+    @abstractmethod
     def run(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
         """Run one statement for each row of values; answers how many rows it changed."""
-        return self._connection.executemany(sqlite(sql), rows).rowcount
 
 
-def _bound(value: Value) -> int | str | None:
-    return value if value is None or isinstance(value, int | str) else json.dumps(list(value))
-
-
-class Database:
+class Database(ABC):
     """A store that exists and is ours; connections are opened when first needed and closed by `close`."""
 
-    def __init__(self, path: Path, *, lock_timeout: float = LOCK_TIMEOUT_SECONDS) -> None:
-        self.path = path
-        self._timeout = lock_timeout
-        self._reader: sqlite3.Connection | None = None
-        self._writer: sqlite3.Connection | None = None
+    location: Location
 
     def __enter__(self) -> Database:
         return self
@@ -87,163 +90,37 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @abstractmethod
     def close(self) -> None:
         """Close what is open."""
-        for connection in (self._reader, self._writer):
-            if connection is not None:
-                connection.close()
-        self._reader = self._writer = None
 
-    @contextmanager
-    def read(self) -> Iterator[Reader]:
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Reader]:
         """A consistent snapshot on a connection that cannot write."""
-        with translated(self.path, self._timeout):
-            if self._reader is None:
-                self._reader = self._open()
-                self._reader.execute("PRAGMA query_only=ON")
-            if self._reader.in_transaction:  # a reader inside a reader sees the same snapshot
-                yield Reader(self._reader)
-                return
-            self._reader.execute("BEGIN")
-            try:
-                yield Reader(self._reader)
-            finally:
-                self._reader.execute("ROLLBACK")
 
-    @contextmanager
-    def write(self) -> Iterator[Writer]:
-        """One transaction that holds the write lock from its first read; rolls back unless the block ends well."""
-        with translated(self.path, self._timeout):
-            if self._writer is None:
-                self._writer = self._open()
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield Writer(self._writer)
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Writer]:
+        """One transaction; it rolls back unless the block ends well. Raises `Undone` when it may be tried again."""
 
-    def _open(self) -> sqlite3.Connection:
-        _check_file(self.path)
-        uri = f"file:{_quoted(self.path)}?mode=rw"
-        connection = sqlite3.connect(uri, uri=True, timeout=self._timeout, isolation_level=None, cached_statements=256)
-        try:
-            configure(connection)
-            _check_identity(connection, self.path)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    def pause(self, attempt: int, undone: Undone) -> None:
+        """Wait before the unit of work is planned anew, the first time after `attempt` 1; raises `undone` when it has
+        been tried often enough.
+        """
+        raise undone
 
 
-def configure(connection: sqlite3.Connection) -> None:
-    """The pragmas of every connection (promises, «SQLite opening recipe»)."""
-    for pragma in (
-        "foreign_keys=ON",
-        "synchronous=FULL",
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        "cache_size=-65536",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def create(path: Path) -> None:
-    """Make an empty store at `path`, where nothing may be; who wants all or nothing gives it its name when it is done
-    (`services/starting.py`). Raises `store-exists`, `disk`, `read-only`.
+class Undone(OmsError):
+    """The engine rolled a unit of work back, because another process was faster or the connection was lost: nothing
+    of it is stored. Planned anew it may succeed (`services/unit.py`); where it cannot be, this is the refusal.
     """
-    from omscli.domain.ids import PREFIXES
-    from omscli.domain.money import EXPONENTS
-    from omscli.store.schema import SQLITE, SQLITE_VIEWS  # 130 KB of DDL that only `init` and `demo` need
-
-    with translated(path, LOCK_TIMEOUT_SECONDS):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("BEGIN")
-            for statement in (*SQLITE, *SQLITE_VIEWS):
-                connection.execute(statement)
-            connection.executemany(INSERTS["currencies"], [(code, 10**digits) for code, digits in EXPONENTS.items()])
-            connection.executemany(INSERTS["record_kinds"], PREFIXES.items())
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
 
 
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise refuse(
-            "no-store", f"there is no store at {path}", help="make one with `oms init`, or name one: --store PATH"
-        )
-    if not path.is_file():
-        raise refuse("not-a-store", f"{path} is not a file")
-    if path.stat().st_size == 0:
-        raise refuse("not-a-store", f"{path} is empty, not an oms store", help="remove it, then `oms init`")
+def open_store(location: Location, *, lock_timeout: float = LOCK_TIMEOUT_SECONDS, command: str = "") -> Database:
+    """The store at this location; nothing is opened yet. `command` is what others see who have to wait for it."""
+    if isinstance(location, ServerUrl):
+        from omscli.store.postgresql import PostgresDatabase  # psycopg: 200 ms, and only where the store is a server's
 
+        return PostgresDatabase(location, lock_timeout=lock_timeout, command=command)
+    from omscli.store.sqlite import SqliteDatabase
 
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise refuse("not-a-store", f"{path} is an SQLite file, but not an oms store")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        message = f"{path} has schema {version}; this oms knows {SCHEMA_VERSION}"
-        raise refuse("schema-newer", message, help="upgrade oms")
-    if version < SCHEMA_VERSION:
-        message = f"{path} has schema {version}; this oms needs {SCHEMA_VERSION}"
-        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
-
-
-def _quoted(path: Path) -> str:
-    from urllib.parse import quote
-
-    return quote(str(path.absolute()))
-
-
-@contextmanager
-def translated(path: Path, timeout: float) -> Iterator[None]:
-    """SQLite's errors and the system's as refusals of the contract; opening and pragmas are inside the guard too."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _refusal(error, path, timeout) from error
-    except OSError as error:
-        raise _disk(error, path) from error
-
-
-def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        message = f"{path} was locked by another process for longer than {timeout:g} s"
-        return refuse("locked", message, help="run it again, or wait longer: --lock-timeout SECONDS")
-    if name.startswith("SQLITE_READONLY") or name == "SQLITE_CANTOPEN":
-        return refuse("read-only", f"{path} or its folder cannot be written", help="check the permissions of both")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
-    if name.startswith("SQLITE_CORRUPT"):
-        return refuse("damaged", f"{path} is damaged ({error})", help="restore a backup")
-    if name == "SQLITE_NOTADB":
-        return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")
-    return error
-
-
-def _disk(error: OSError, path: Path) -> OmsError:
-    reason = error.strerror or str(error)
-    if isinstance(error, PermissionError):
-        return refuse("read-only", f"{path}: {reason}", help="check the permissions of the file and its folder")
-    if isinstance(error, FileExistsError):
-        return refuse("store-exists", f"{path} is there already")
-    return refuse("disk", f"{path}: {reason}", help=_free_space(path))
-
-
-def _free_space(path: Path) -> str:
-    try:
-        free = os.statvfs(path.parent)
-    except OSError:
-        return "check that the folder is there and can be written"
-    return f"{free.f_bavail * free.f_frsize:,} bytes are free in {path.parent}"
+    return SqliteDatabase(location, lock_timeout=lock_timeout)

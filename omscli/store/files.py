@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from omscli.errors import refuse
 from omscli.scratch import scratch_of
-from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, configure, translated
+from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION
+from omscli.store.sqlite import configure, translated
 
 _PAUSE = 0.05
 _TAILS = ("-wal", "-shm")

@@ -88,13 +88,18 @@ def _schema(ordered: list[Table]) -> str:
     for name, dialect in (("SQLITE", sqlite.dialect()), ("POSTGRESQL", postgresql.dialect())):  # type: ignore[no-untyped-call]
         body = ",\n".join(f'    """{statement}"""' for statement in _ddl(ordered, dialect))
         parts.append(f"{name}: tuple[str, ...] = (\n{body},\n)\n")
-    body = ",\n".join(f'    """{statement}"""' for statement in views(ordered, api_name))
-    parts.append(f"SQLITE_VIEWS: tuple[str, ...] = (\n{body},\n)\n")
+    for engine in ("sqlite", "postgresql"):
+        body = ",\n".join(f"    {_literal(statement)}" for statement in views(ordered, api_name, engine))
+        parts.append(f"{engine.upper()}_VIEWS: tuple[str, ...] = (\n{body},\n)\n")
     names = pprint.pformat(tuple(table.name for table in ordered), width=110, indent=4)
     parts.append(f"TABLES: tuple[str, ...] = {names}\n")
     keys = {table.name: tuple(column.name for column in table.primary_key.columns) for table in ordered}
     parts.append(f"PRIMARY_KEYS: dict[str, tuple[str, ...]] = {pprint.pformat(keys, width=110, indent=4)}\n")
     return "\n".join(parts)
+
+
+def _literal(statement: str) -> str:
+    return f'"""{statement}"""' if '"""' not in statement and not statement.endswith('"') else repr(statement)
 
 
 def _rows(ordered: list[Table]) -> str:

@@ -14,6 +14,7 @@ from omscli.domain.ids import PREFIXES
 from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.sqlite import SqliteWriter
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -40,7 +41,7 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
     store.execute("PRAGMA legacy_alter_table=ON")  # and who refers to it goes on to
     store.execute("BEGIN IMMEDIATE")
     try:
-        writer = Writer(store)
+        writer = SqliteWriter(store)
         _drop_views(store)
         for migration in migrations:
             for statement in migration.statements:

@@ -78,8 +78,9 @@ WHERE order_key = ?
 
 
 def load(reader: Reader, order_keys: Sequence[int]) -> dict[int, OrderState]:
-    """The state of each order that has a summary, by order key, in key order."""
+    """The state of each order that has a summary, by order key, in key order; a writer has them to itself from here."""
     keys = list(order_keys)
+    reader.hold(keys)
     taxes: dict[tuple[int, int | None], list[TaxLine]] = defaultdict(list)
     for id_, item_id, adjustment_id, name, type_, rate, effective, implied, original, *amounts in reader.rows(
         SQL_TAXES, keys

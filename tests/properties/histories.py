@@ -32,7 +32,7 @@ from omscli.services.scene import Scene
 from omscli.services.starting import make_store
 from omscli.services.summarize import plan_summarize
 from omscli.services.unit import Result, submit
-from omscli.store.db import Database
+from omscli.store.db import open_store
 from omscli.store.settings import load_policy
 from tests.properties.model import OPEN, PRODUCT, Order
 from tests.properties.money_steps import MoneySteps
@@ -60,7 +60,7 @@ class World(MoneySteps):
     def __init__(self, folder: Path, start: Path) -> None:
         self.folder, self.path = folder, folder / "oms.db"
         shutil.copy(start, self.path)
-        super().__init__(Database(self.path))
+        super().__init__(open_store(self.path))
         self.now, self.notices = NOW, 0
         self.log: list[Any] = []
 

@@ -12,7 +12,7 @@ import pytest
 from omscli.services.invariants.table import INVARIANTS
 from omscli.services.unit import Result
 from omscli.services.verify import verdict, verify
-from omscli.store.db import Reader
+from omscli.store.sqlite import SqliteReader
 from tests.world import make_world
 
 STATES = (
@@ -128,7 +128,7 @@ def verified(path: Path, *damage: str) -> list[Result]:
         for statement in damage:
             vandal.execute(statement)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        return verify(Reader(connection))
+        return verify(SqliteReader(connection))
 
 
 def statuses(path: Path, *damage: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from omscli.documents.cards import ID_FIELDS, findings, mask, spans, suspicious
 from omscli.domain.ids import PREFIXES, encode
 from omscli.services.invariants.check import Offence
-from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, Reader
+from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
 
 _IDS = ID_FIELDS | {
@@ -22,25 +22,20 @@ _IDS = ID_FIELDS | {
 
 
 def integrity(reader: Reader) -> Iterator[Offence]:
-    """SQLite finds no damaged page, index or row."""
-    for (line,) in reader.rows("PRAGMA integrity_check"):
-        if line != "ok":
-            yield Offence("the file", str(line))
+    """The engine finds nothing damaged: no page, index or row."""
+    yield from (Offence(where, what) for where, what in reader.damages())
 
 
 def foreign_keys(reader: Reader) -> Iterator[Offence]:
     """Every reference leads to a record."""
-    for table, row, parent, _ in reader.rows("PRAGMA foreign_key_check"):
-        where = f"{table} row {row}" if row is not None else table
-        yield Offence(where, f"refers to {parent}, and the record is not there")
+    yield from (Offence(where, what) for where, what in reader.orphans())
 
 
 def identity(reader: Reader) -> Iterator[Offence]:
-    """The file says that it is a store of ours, of this schema."""
-    for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA_VERSION)):
-        found = reader.value(f"PRAGMA {pragma}")
+    """The store says that it is one of ours, of this schema."""
+    for name, found, wanted in reader.identity():
         if found != wanted:
-            yield Offence("the file", f"{pragma} is {found}, not {wanted}")
+            yield Offence("the store", f"{name} is {found}, not {wanted}")
 
 
 def card_numbers(reader: Reader) -> Iterator[Offence]:

@@ -253,9 +253,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant("reachable-states", "INV-14", "no state that the flow cannot reach", orders.reachable_states),
     Invariant("card-numbers", "INV-16", "no card number in any text", store.card_numbers),
-    Invariant("integrity", "INV-17", "SQLite finds the file whole", store.integrity),
+    Invariant("integrity", "INV-17", "the database finds itself whole", store.integrity),
     Invariant("foreign-keys", "INV-17", "every reference leads to a record", store.foreign_keys),
-    Invariant("store-identity", "INV-17", "the file is an oms store of this schema", store.identity),
+    Invariant("store-identity", "INV-17", "the store is an oms store of this schema", store.identity),
     Invariant(
         "gateway-calls",
         "INV-12",

@@ -1,0 +1,138 @@
+"""Reading and writing rows of a PostgreSQL store: one snapshot, or one unit of work among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, Reader, Value, Writer
+from omscli.store.dialects import postgresql
+from omscli.store.postgres_connection import Connection, cursor_of
+from omscli.store.rows import INSERTS, Row
+
+COPY_FROM_ROWS = 50
+"""Rows from which a COPY is faster than single inserts in one pipeline."""
+FETCH_ROWS = 2000
+"""Rows of a stream that are fetched at once."""
+
+SQL_HOLD = """
+SELECT order_key FROM orders WHERE order_key IN :list AND related_order_id IS NULL
+ORDER BY order_key FOR NO KEY UPDATE
+"""
+SQL_IDENTITY = "SELECT application_id, schema_version FROM oms_store"
+SQL_INVALID = """
+SELECT c.conrelid::regclass::text, c.conname || ' was never checked' FROM pg_constraint c
+JOIN pg_class t ON t.oid = c.conrelid
+WHERE NOT c.convalidated AND t.relnamespace = current_schema()::regnamespace
+UNION ALL
+SELECT i.indexrelid::regclass::text, 'the index is not valid' FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+WHERE NOT (i.indisvalid AND i.indisready) AND t.relnamespace = current_schema()::regnamespace
+UNION ALL
+SELECT datname, 'the server counted ' || checksum_failures || ' damaged pages' FROM pg_stat_database
+WHERE datname = current_database() AND checksum_failures > 0
+"""
+SQL_REFERENCES = """
+SELECT c.conrelid::regclass::text, c.confrelid::regclass::text,
+       array_to_string(ARRAY(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k(n, i)
+         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY k.i), ','),
+       array_to_string(ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k(n, i)
+         JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n ORDER BY k.i), ',')
+FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+WHERE c.contype = 'f' AND c.conparentid = 0 AND t.relnamespace = current_schema()::regnamespace
+ORDER BY 1, 3
+"""
+
+
+class PostgresReader(Reader):
+    """A snapshot of a database."""
+
+    __slots__ = ("_connection", "_cursor")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursor = cursor_of(connection)
+
+    def rows(self, sql: str, *values: Value) -> list[Any]:
+        """See `Reader.rows`."""
+        found: list[Any] = self._cursor.execute(_rewritten(sql), values).fetchall()
+        return found
+
+    def row(self, sql: str, *values: Value) -> Any | None:
+        """See `Reader.row`."""
+        return self._cursor.execute(_rewritten(sql), values).fetchone()
+
+    def stream(self, sql: str, *values: Value) -> Iterator[Any]:
+        """See `Reader.stream`: some rows at a time through a cursor on the server."""
+        cursor = cursor_of(self._connection, server_side=True)
+        cursor.itersize = FETCH_ROWS
+        with cursor:
+            cursor.execute(_rewritten(sql), values)
+            yield from cursor
+
+    def damages(self) -> Iterator[tuple[str, str]]:
+        """The server reads every row of every table, so it meets every damaged page; then what it noted itself."""
+        from omscli.store.schema import TABLES
+
+        for table in TABLES:
+            self._cursor.execute(f'SELECT count(t::text) FROM "{table}" t')  # noqa: S608 - names of the schema
+        yield from self.rows(SQL_INVALID)
+
+    def orphans(self) -> Iterator[tuple[str, str]]:
+        """Each foreign key of the schema is joined with what it refers to."""
+        for table, parent, columns, targets in self.rows(SQL_REFERENCES):
+            pairs = list(zip(columns.split(","), targets.split(","), strict=True))
+            join = " AND ".join(f"p.{target} = c.{column}" for column, target in pairs)
+            given = " AND ".join(f"c.{column} IS NOT NULL" for column, _ in pairs)
+            shown = " || ' ' || ".join(f"c.{column}" for column, _ in pairs)
+            sql = f"SELECT {shown} FROM {table} c LEFT JOIN {parent} p ON {join} WHERE {given} AND p IS NULL"  # noqa: S608
+            for (key,) in self.stream(sql):
+                yield f"{table} {columns} {key}", f"refers to {parent}, and the record is not there"
+
+    def identity(self) -> Iterator[tuple[str, int, int]]:
+        """The one row of `oms_store`."""
+        found = self.row(SQL_IDENTITY) or (0, 0)
+        yield "application_id", found[0], APPLICATION_ID
+        yield "schema_version", found[1], SCHEMA_VERSION
+
+
+class PostgresWriter(PostgresReader, Writer):
+    """One unit of work among others."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._held: set[int] = set()
+
+    def hold(self, order_keys: Iterable[int]) -> None:
+        """Lock the heads of the orders, in key order, so that no two processes wait for each other."""
+        wanted = sorted(set(order_keys) - self._held)
+        if wanted:
+            self._cursor.execute(_rewritten(SQL_HOLD), (wanted,))
+            self._held.update(wanted)
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """See `Writer.insert`."""
+        if len(rows) < COPY_FROM_ROWS:
+            self._cursor.executemany(_rewritten(INSERTS[table]), rows)
+            return
+        with self._connection.cursor() as cursor, cursor.copy(_copy(table)) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def run(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
+        """See `Writer.run`."""
+        self._cursor.executemany(_rewritten(sql), rows)
+        return int(self._cursor.rowcount)
+
+
+@lru_cache(maxsize=1000)
+def _rewritten(sql: str) -> Any:
+    return postgresql(sql)
+
+
+@lru_cache(maxsize=100)
+def _copy(table: str) -> Any:
+    columns = INSERTS[table].partition(" VALUES ")[0].partition(" (")[2]
+    return f"COPY {table} ({columns} FROM STDIN"
