@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,18 +38,18 @@ class Try(AbstractContextManager["Try"]):
 
     case: Case
     number: int
+    weight: int = 1
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.case.seed}-{self.case.name}-{self.number}")
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if error is not None and not isinstance(error, Exception):  # a skip, a Ctrl-C
+            return False
+        self.case.done += self.weight
         if error is None:
-            self.case.done += 1
             return False
-        if not isinstance(error, Exception):  # a skip, a Ctrl-C
-            return False
-        self.case.done += 1
         told = "".join(traceback.format_exception(error))
         self.case.failures.append(f"{self.case.name}, seed {self.case.seed}, try {self.number}:\n{told}")
         return self.case.soaking and len(self.case.failures) < ENOUGH
@@ -72,9 +72,27 @@ class Case:
 
     def tries(self, every: int = 0) -> Iterator[Try]:
         """The tries of this case, until their number or the time is reached; `every` is how many there are at all."""
-        until = None if self.seconds is None else time.monotonic() + self.seconds
         self.planned = every if self.count is None else self.count
-        for number in range(self.first, self.first + self.planned):
+        yield from self._begin(range(self.first, self.first + self.planned))
+
+    def rounds(self) -> Iterator[Try]:
+        """Rounds of several tries each, which say in `weight` how many they were, until those are enough."""
+        assert self.count is not None
+        self.planned = self.count
+
+        def numbers() -> Iterator[int]:
+            number = self.first
+            while self.done < self.planned:
+                yield number
+                number += 1
+
+        for trial in self._begin(numbers()):
+            trial.weight = 0
+            yield trial
+
+    def _begin(self, numbers: Iterable[int]) -> Iterator[Try]:
+        until = None if self.seconds is None else time.monotonic() + self.seconds
+        for number in numbers:
             if until is not None and time.monotonic() > until:
                 break
             yield Try(self, number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.faults.batch import column, lines, notices, order
+from tests.store.versions import old_store
 from tests.world import Oms
 
 ORDERS = 40
@@ -87,8 +88,13 @@ def unanswered(oms: Oms) -> None:
     assert oms("ensure-funds", "--all", env={"OMS_MOCK_SCRIPT": TIMEOUT}).code == 8
 
 
+def older(oms: Oms) -> None:
+    old_store(1, oms.dir / "oms.db")
+
+
 COMMANDS: dict[str, Changing] = {
     "init": Changing(("init", "--sample"), again=(0, 6)),
+    "store migrate": Changing(("store", "migrate"), None, older),
     "setup apply": Changing(("setup", "apply", "flow.toml"), "init", set_up),
     "ingest stock": Changing(("ingest", "stock", "stock.csv"), "setup apply", levels),
     "seed": Changing(("seed", "40", "--state", "paid"), "ingest stock"),

@@ -12,8 +12,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -41,15 +41,18 @@ class Forks:
         out: Path | str = os.devnull,
         err: Path | str = os.devnull,
         chunk: int | None = None,
+        dies: tuple[int, str] | None = None,
         call: str | None = None,
         arguments: Sequence[Any] = (),
     ) -> int:
         """Start a child that runs the command lines one after the other; answers its process number.
 
-        `chunk` is how many orders it takes at once; `call` names a function (`module:name`) to run instead of lines.
+        `chunk` is how many orders it takes at once. `dies` kills it at its n-th unit of work: `before` the commit, or
+        `after` it and before anybody hears of it. `call` names a function (`module:name`) to run instead of lines.
         """
         asked = {"do": "start", "folder": str(folder), "env": dict(env), "lines": [list(map(str, w)) for w in lines]}
-        asked |= {"out": str(out), "err": str(err), "chunk": chunk, "call": call, "arguments": list(arguments)}
+        asked |= {"out": str(out), "err": str(err), "chunk": chunk, "dies": dies}
+        asked |= {"call": call, "arguments": list(arguments)}
         return int(self._ask(asked))
 
     def wait(self, child: int) -> int:
@@ -113,6 +116,8 @@ def child(todo: dict[str, Any]) -> NoReturn:
         time.tzset()
         if todo["chunk"]:
             take_at_once(todo["chunk"])
+        if todo["dies"]:
+            die_at_unit(*todo["dies"])
         if todo["call"]:
             module, _, name = todo["call"].partition(":")
             code = getattr(import_module(module), name)(*todo["arguments"]) or 0
@@ -147,6 +152,30 @@ def take_at_once(size: int) -> None:
     assert unit.chunks.__defaults__ == (unit.CHUNK, None)
     unit.chunks.__defaults__ = (size, None)
     seed.CHUNK = size
+
+
+def die_at_unit(number: int, when: str) -> None:
+    """Let the process be killed at its n-th unit of work, just before or just after it is committed."""
+    from omscli.store.postgresql import PostgresDatabase
+    from omscli.store.sqlite import SqliteDatabase
+
+    left = iter(range(number - 1, -1, -1))
+
+    def dying(write: Any) -> Any:
+        @contextmanager
+        def units(self: Any) -> Iterator[Any]:
+            is_last = next(left) == 0
+            with write(self) as writer:
+                yield writer
+                if is_last and when == "before":
+                    os.kill(os.getpid(), signal.SIGKILL)
+            if is_last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        return units
+
+    for store in (SqliteDatabase, PostgresDatabase):
+        store.write = dying(store.write)  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":
