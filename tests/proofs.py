@@ -75,7 +75,7 @@ class Case:
         self.planned = every if self.count is None else self.count
         yield from self._begin(range(self.first, self.first + self.planned))
 
-    def rounds(self) -> Iterator[Try]:
+    def rounds(self, weight: int = 0) -> Iterator[Try]:
         """Rounds of several tries each, which say in `weight` how many they were, until those are enough."""
         assert self.count is not None
         self.planned = self.count
@@ -87,7 +87,7 @@ class Case:
                 number += 1
 
         for trial in self._begin(numbers()):
-            trial.weight = 0
+            trial.weight = weight
             yield trial
 
     def _begin(self, numbers: Iterable[int]) -> Iterator[Try]:

@@ -6,6 +6,7 @@ environment it was given, and calls `omscli.cli.app.run` with the words, as the 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -42,16 +43,17 @@ class Forks:
         err: Path | str = os.devnull,
         chunk: int | None = None,
         dies: tuple[int, str] | None = None,
+        powerless: bool = False,
         call: str | None = None,
         arguments: Sequence[Any] = (),
     ) -> int:
         """Start a child that runs the command lines one after the other; answers its process number.
 
         `chunk` is how many orders it takes at once. `dies` kills it at its n-th unit of work: `before` the commit, or
-        `after` it and before anybody hears of it. `call` names a function (`module:name`) to run instead of lines.
+        `after` it and before anybody hears of it. `powerless` takes root's right to pass over permissions. `call` names a function (`module:name`) to run instead of lines.
         """
         asked = {"do": "start", "folder": str(folder), "env": dict(env), "lines": [list(map(str, w)) for w in lines]}
-        asked |= {"out": str(out), "err": str(err), "chunk": chunk, "dies": dies}
+        asked |= {"out": str(out), "err": str(err), "chunk": chunk, "dies": dies, "powerless": powerless}
         asked |= {"call": call, "arguments": list(arguments)}
         return int(self._ask(asked))
 
@@ -114,6 +116,9 @@ def child(todo: dict[str, Any]) -> NoReturn:
         os.environ.clear()
         os.environ.update(todo["env"])
         time.tzset()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as `omscli.__main__` does first
+        if todo["powerless"]:
+            drop_rights()
         if todo["chunk"]:
             take_at_once(todo["chunk"])
         if todo["dies"]:
@@ -152,6 +157,24 @@ def take_at_once(size: int) -> None:
     assert unit.chunks.__defaults__ == (unit.CHUNK, None)
     unit.chunks.__defaults__ = (size, None)
     seed.CHUNK = size
+
+
+CANNOT_DROP = 77
+PASS_OVER_PERMISSIONS = (1 << 1) | (1 << 2)
+"""Linux's CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+
+
+def drop_rights() -> None:
+    """Root without its right to pass over permissions (another user could not even reach this Python)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; and the higher 32 of each
+    if libc.capget(header, sets):
+        os._exit(CANNOT_DROP)
+    for index in range(3):
+        sets[index] &= ~PASS_OVER_PERMISSIONS
+    if libc.capset(header, sets):
+        os._exit(CANNOT_DROP)
 
 
 def die_at_unit(number: int, when: str) -> None:

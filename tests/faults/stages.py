@@ -136,10 +136,10 @@ class Stages:
         shutil.rmtree(oms.dir)
         shutil.copytree(stage.folder, oms.dir)
 
-    def run(self, oms: Oms, *words: str, chunk: int | None = None) -> Result:
+    def run(self, oms: Oms, *words: str, **options: Any) -> Result:
         """A command to its end, forked, with all that it says."""
         out, err = oms.home / "out", oms.home / "err"
-        code = self.forks.wait(self.forks.start(oms.dir, oms.environment(), words, out=out, err=err, chunk=chunk))
+        code = self.forks.wait(self.forks.start(oms.dir, oms.environment(), words, out=out, err=err, **options))
         return Result(code, out.read_text(), err.read_text())
 
     def goes_on(self, oms: Oms, stage: Stage, chunk: int | None = None) -> None:
