@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _STORED = ("created", "updated")
 _NOTED = 3
+TABLE_ROWS = 1000
+"""Results that a table shows: whoever reads more than that is a program, and the other formats have all."""
 
 
 class Tally:
@@ -42,6 +44,8 @@ class Tally:
         self.counts: dict[str, int] = {}
         self.statuses = False
         """Whether the rows are results, with a status; records have none."""
+        self.limit: int | None = None
+        """How many of them the answer shows, if not all."""
         self._refused: list[Problem] = []
         self._refusals = 0
         self._partly = False
@@ -91,6 +95,8 @@ class Tally:
         elif self.counts:
             parts = [f"{count:,} {status}" for status, count in sorted(self.counts.items())]
             yield ", ".join(parts) + (": nothing was written" if "preview" in self.counts else "")
+        if self.limit is not None and self.total > self.limit:
+            yield f"the table shows the first {self.limit:,}; --format ndjson, csv, ids and --json have all"
         for problem in self._remarks:
             yield from problem_lines(problem, "note")
         for warning in self._warnings:
@@ -153,6 +159,8 @@ def answer_of(
     first = next(rows, None)
     if columns is not None and tally.statuses and "status" not in columns:
         columns = ("status", *columns)
+    if options.format == "table" and tally.statuses and page is None:
+        tally.limit = TABLE_ROWS
     screen = output.is_terminal
     return Answer(
         schema=schema,
@@ -163,6 +171,7 @@ def answer_of(
         screen=screen,
         color=colored(options.color, screen, os.environ),
         width=_width() if screen else None,
+        limit=tally.limit,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,12 +16,14 @@ from omscli.services.unit import Result
 
 if TYPE_CHECKING:
     from omscli.documents.orders.reading import OrderRead
+    from omscli.documents.refused import RefusedFile
 
 EXAMPLES = (
     "oms place orders.json",
     "oms place sample_orders/ --check",
     "oms place order.json --renumber --set SalesChannel=Web",
     "oms place graph.json --create-missing",
+    "oms place orders.ndjson --on-error skip --refused refused.ndjson",
 )
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "SalesChannel", "ItemCount", "GrandTotalAmount", "CurrencyIsoCode")
 Files = Annotated[
@@ -45,6 +49,27 @@ OnError = Annotated[
 ]
 
 
+Refused = Annotated[
+    str | None,
+    typer.Option(
+        "--refused", metavar="FILE", help="With --on-error skip: the lines left out, to be corrected and placed"
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the command line says."""
+
+    files: list[str]
+    sets: list[str]
+    renumber: str | None
+    create_missing: bool
+    stop: bool
+    refused: str | None
+    dry_run: bool
+
+
 def command(
     ctx: typer.Context,
     files: Files = None,
@@ -53,43 +78,73 @@ def command(
     create_missing: CreateMissing = False,
     renumber: Renumber = None,
     on_error: OnError = "stop",
+    refused: Refused = None,
     dry_run: DryRun = False,
 ) -> None:
     """Place orders from files. The same file twice is one order; what differs under the same name is a conflict."""
     session = session_of(ctx)
     if not files:
-        raise refuse(
-            "usage", "which files?", help="name files or folders, or - for standard input", done="nothing was done"
-        )
+        raise _usage("which files?", "name files or folders, or - for standard input")
     if on_error not in ("stop", "skip"):
-        raise refuse("usage", f'--on-error cannot be "{on_error}"', help="it is stop or skip")
+        raise _usage(f'--on-error cannot be "{on_error}"', "it is stop or skip")
     if renumber not in (None, "orders", "sku"):
-        raise refuse("usage", f'--renumber cannot be "{renumber}"', help="--renumber alone, or --renumber=sku")
+        raise _usage(f'--renumber cannot be "{renumber}"', "--renumber alone, or --renumber=sku")
+    if refused is not None and on_error == "stop":
+        raise _usage("--refused is for --on-error skip", "without it a file with a refused order is not placed at all")
+    choice = Choice(files, sets or [], renumber, create_missing, on_error == "stop", refused, check or dry_run)
     session.answer(
         "oms.place/1",
-        _place(session, files, sets or [], renumber, create_missing, on_error == "stop", check or dry_run),
+        _place(session, choice),
         columns=COLUMNS,
         next_commands=[] if check else ["oms summarize --all"],
         title="orders",
     )
 
 
-def _place(
-    session: Session, files: list[str], sets: list[str], renumber: str | None, create: bool, stop: bool, dry_run: bool
-) -> Iterator[Result]:
+def _usage(message: str, help_: str) -> Exception:
+    return refuse("usage", message, help=help_, done="nothing was done")
+
+
+def _place(session: Session, choice: Choice) -> Iterator[Result]:
     import sys
 
-    from omscli.documents.orders.reading import read_orders  # pydantic, 120 ms
+    from omscli.documents.intake import Intake
+    from omscli.documents.orders.reading import read_orders
     from omscli.services.place import PlaceOptions, place_orders
 
+    refused = _refused_file(choice)
+    intake = Intake(keep=refused is not None)
     reads: Iterable[OrderRead] = read_orders(
-        files, sets=sets, create_missing=create, stdin=sys.stdin.buffer if "-" in files else None
+        choice.files,
+        sets=choice.sets,
+        create_missing=choice.create_missing,
+        stdin=sys.stdin.buffer if "-" in choice.files else None,
+        intake=intake,
     )
-    if renumber is not None:
-        reads = _renumbered(session, reads, renumber)
-    with session.database() as database:
-        options = PlaceOptions(create_missing=create, stop=stop)
-        yield from place_orders(database, session.runner(dry_run), reads, session.scene("place"), options)
+    if choice.renumber is not None:
+        reads = _renumbered(session, reads, choice.renumber)
+    if choice.stop:
+        reads = session.ticked(reads, "read")  # nothing is committed, so nothing is told, before the file has ended
+    options = PlaceOptions(create_missing=choice.create_missing, stop=choice.stop)
+    try:
+        with session.database() as database:
+            runner, scene = session.runner(choice.dry_run), session.scene("place")
+            yield from place_orders(database, runner, reads, scene, options, intake, refused)
+    finally:
+        if refused is not None:
+            refused.close()
+
+
+def _refused_file(choice: Choice) -> RefusedFile | None:
+    """The file that takes what is refused; a preview writes none."""
+    if choice.refused is None or choice.dry_run:
+        return None
+    from omscli.documents.refused import RefusedFile
+
+    path = Path(choice.refused)
+    if any(path.exists() and name != "-" and Path(name).exists() and path.samefile(name) for name in choice.files):
+        raise _usage(f"{path} is read already", "name another file for what is refused")
+    return RefusedFile(path)
 
 
 def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Iterator[OrderRead]:

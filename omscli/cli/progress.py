@@ -9,8 +9,8 @@ from time import monotonic
 _CLEAR = "\r\x1b[K"
 
 
-def ticker() -> Callable[[int], None]:
-    """A function to tell how many units are done; with −1 it wipes its line."""
+def ticker(what: str = "done") -> Callable[[int], None]:
+    """A function to tell how many units are done (or `what` else became of them); with −1 it wipes its line."""
     shown_at = monotonic() + 1
     shown = False
 
@@ -22,7 +22,7 @@ def ticker() -> Callable[[int], None]:
                 sys.stderr.flush()
             return
         if done % 100 == 0 and monotonic() >= shown_at:
-            sys.stderr.write(f"{_CLEAR}{done:,} done")
+            sys.stderr.write(f"{_CLEAR}{done:,} {what}")
             sys.stderr.flush()
             shown, shown_at = True, monotonic() + 0.2
 

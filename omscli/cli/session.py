@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -180,9 +180,23 @@ class Session:
         """A note for people on standard error; nothing with --quiet or where a program reads along."""
         note(text, self.options)
 
-    def _ticker(self) -> Callable[[int], None] | None:
+    def ticked(self, items: Iterable[T], what: str) -> Iterator[T]:
+        """The items as they come, counted on a terminal: `41,000 read`."""
+        ticker = self._ticker(what)
+        if ticker is None:
+            return iter(items)
+        return _ticked(items, ticker)
+
+    def _ticker(self, what: str = "done") -> Callable[[int], None] | None:
         if self.options.quiet or sys.stderr is None or not sys.stderr.isatty():
             return None
         from omscli.cli.progress import ticker
 
-        return ticker()
+        return ticker(what)
+
+
+def _ticked(items: Iterable[T], ticker: Callable[[int], None]) -> Iterator[T]:
+    for number, item in enumerate(items, 1):
+        ticker(number)
+        yield item
+    ticker(-1)

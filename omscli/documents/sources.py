@@ -39,6 +39,24 @@ class Peekable(Protocol):
         """A line, or as much of it as the size allows."""
 
 
+class Watch(Protocol):
+    """Who follows what is read of a source, byte for byte."""
+
+    @property
+    def skip(self) -> int:
+        """Lines of the stream to leave out: an earlier run has done them."""
+
+    @property
+    def made(self) -> int:
+        """Orders that an earlier run made of those lines."""
+
+    def took(self, data: bytes, /) -> None:
+        """A line, or a part of a document."""
+
+    def end(self) -> None:
+        """There is no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A line of a stream (`line` says which, from 1) or a whole document (`line` None)."""
@@ -54,6 +72,12 @@ class Source:
     name: str
     path: Path | None = None
     stream: IO[bytes] | None = None
+    watch: Watch | None = None
+
+    @property
+    def first_index(self) -> int:
+        """The index of the first record that is read of it: 0, but where an earlier run is gone on with."""
+        return self.watch.made if self.watch else 0
 
     def pieces(self) -> Iterator[Piece]:
         """The contents. Raises OmsError: no such file, no file, damaged, a line or document that is too large."""
@@ -62,7 +86,17 @@ class Source:
 
     def pieces_of(self, file: Peekable) -> Iterator[Piece]:
         """The contents of the opened source, for who has looked at its beginning first."""
-        yield from _pieces(file, forced=_bare(self.name).endswith(LINES) and self.path is not None)
+        forced = _bare(self.name).endswith(LINES) and self.path is not None
+        if self.watch is None:
+            yield from _pieces(file, forced=forced)
+            return
+        followed = _Followed(file, self.watch)
+        skip = self.watch.skip
+        for number in range(skip):
+            _line(followed, number + 1)
+        if not skip or file.peek(1):
+            yield from _pieces(followed, forced=forced or skip > 0, skipped=skip)
+        self.watch.end()
 
     @contextmanager
     def opened(self) -> Iterator[Peekable]:
@@ -88,11 +122,34 @@ class Source:
         return open(self.path, "rb")
 
 
+class _Followed:
+    """A stream that tells what is read of it."""
+
+    def __init__(self, file: Peekable, watch: Watch) -> None:
+        self._file, self._took = file, watch.took
+
+    def peek(self, size: int, /) -> bytes:
+        """What comes next, untold."""
+        return self._file.peek(size)
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes."""
+        data = self._file.read(size)
+        self._took(data)
+        return data
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or as much of it as the size allows."""
+        data = self._file.readline(size)
+        self._took(data)
+        return data
+
+
 class _Raw(io.RawIOBase):
     """Any readable stream as the raw end of a buffer, so that its first bytes can be looked at."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+        self._read = getattr(stream, "read1", stream.read)  # what is there, without waiting for more to come
 
     def readable(self) -> bool:
         """Yes."""
@@ -101,7 +158,7 @@ class _Raw(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Fills the buffer from the stream."""
         view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._stream.read(len(view))
+        data = self._read(len(view))
         view[: len(data)] = data
         return len(data)
 
@@ -150,10 +207,10 @@ def _unpacked(file: io.BufferedReader) -> Peekable:
     return file
 
 
-def _pieces(file: Peekable, *, forced: bool) -> Iterator[Piece]:
+def _pieces(file: Peekable, *, forced: bool, skipped: int = 0) -> Iterator[Piece]:
     """Lines if the file is a stream, else the whole; `forced`: its name says that it is a stream."""
-    first = _line(file, 1)
-    number = 1
+    number = skipped + 1
+    first = _line(file, number)
     while first and not first.strip():
         first, number = _line(file, number + 1), number + 1
     second = _line(file, number + 1) if first else b""

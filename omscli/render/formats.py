@@ -1,11 +1,12 @@
 """The table of output formats: each makes text of the same answer, chunk by chunk. A new one is a function and a line.
 
-An answer's rows may still be on their way: `ndjson` writes each as it comes; the others need the whole.
+An answer's rows may still be on their way: all but the table write each as it comes (CSV where its columns are known).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omscli.render.cells import Row, cell, columns_of
@@ -39,13 +40,18 @@ class Answer(NamedTuple):
     screen: bool = False
     color: bool = False
     width: int | None = None
+    limit: int | None = None
+    """How many rows a table has at most: it is for people, and its columns are as wide as their widest cell."""
 
 
 def table(answer: Answer) -> Iterator[str]:
     """For people: drawn by Rich on a terminal, aligned text otherwise."""
     from omscli.render import plain, terminal  # what draws, and only here
 
-    rows = list(answer.rows)
+    coming = iter(answer.rows)
+    rows = list(islice(coming, answer.limit))
+    for _ in coming:  # counted by who tells them
+        pass
     blocks = list(answer.page(rows)) if answer.page and rows else _grid(answer, rows)
     if answer.screen or answer.color:
         return terminal.draw(blocks, color=answer.color, columns=answer.width)
@@ -87,8 +93,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 
 def csv(answer: Answer) -> Iterator[str]:
     """A header and a line for each row; text that a spreadsheet would calculate gets a leading quote (P45)."""
-    rows = list(answer.rows)
-    columns = answer.columns or columns_of(rows)
+    rows, columns = answer.rows, answer.columns
+    if columns is None:
+        rows = every = list(rows)
+        columns = columns_of(every)
     yield ",".join(_quoted(name) for name in columns) + "\n"
     for row in rows:
         texts = (_csv_text(row.get(name)) for name in columns)

@@ -45,6 +45,7 @@ def plan_ensure_funds(reader: Reader, invoices: Sequence[int], scene: Scene, gat
     """What is applied at once, and the captures that are about to be asked for."""
     batch = Batch()
     keys = sorted({order_key_of(id_) for id_ in invoices})
+    reader.hold(keys)
     found = {row.id: row for row in money.load_invoices(reader, keys, list(invoices))}
     book = Book(reader, batch, scene, keys)
     for id_ in dict.fromkeys(invoices):

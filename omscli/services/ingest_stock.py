@@ -24,7 +24,7 @@ class _Run:
     """What one file has said so far, to find a level that it gives twice."""
 
     scene: Scene
-    seen: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    seen: dict[tuple[str, str], tuple[int | None, int]] = field(default_factory=dict)
 
 
 def ingest_stock(database: Database, runner: Runner, reads: Iterable[StockRead], scene: Scene) -> Iterator[Result]:
@@ -140,11 +140,11 @@ def _hint(name: str, known: list[str]) -> str | None:
 
 
 def _twice(read: StockRead, level: StockLine, run: _Run) -> Problem | None:
-    key = (level.location, level.sku)
-    if key not in run.seen:
-        run.seen[key] = read.line
+    here = (read.line, read.index)
+    first = run.seen.setdefault((level.location, level.sku), here)
+    if first == here:  # new, or planned anew
         return None
-    message = f"{level.sku} at {level.location} stands twice, first in line {run.seen[key]}"
+    message = f"{level.sku} at {level.location} stands twice, first in line {first[0]}"
     return Problem("duplicate-record", message, _place(read, "sku"))
 
 

@@ -44,6 +44,7 @@ def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene
     batch = Batch()
     ids = list(dict.fromkeys(fulfillment_orders))
     keys = sorted({order_key_of(id_) for id_ in ids})
+    reader.hold(keys)
     found = billing.load_fulfillment_orders(reader, keys, ids)
     items = billing.load_fulfilled_items(reader, keys, ids)
     heads = load_heads(reader, keys)

@@ -7,13 +7,14 @@ An order is created in Draft, completed and activated in one transaction. Under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
+from omscli.documents.intake import Intake, Receipt
 from omscli.documents.orders.hashing import content_hash
 from omscli.documents.orders.reading import OrderRead
 from omscli.documents.orders.values import OrderInput, order_totals
+from omscli.documents.refused import RefusedFile
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.numbers import order_number
@@ -24,11 +25,10 @@ from omscli.services.placing.misfit import Misfit
 from omscli.services.placing.order_rows import external_identifier, insert_order
 from omscli.services.placing.resolve import Resolver
 from omscli.services.scene import Scene
-from omscli.services.unit import TOGETHER, Batch, Planner, Result, Runner, chunks
+from omscli.services.unit import TOGETHER, Ahead, Batch, Planner, Progress, Result, Runner, chunks, submit
 from omscli.store.db import Database, Reader
 from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
-
-Known = dict[tuple[str, str, int], Any]
+from omscli.store.seen import Known, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +41,75 @@ class PlaceOptions:
 
 @dataclass(slots=True)
 class _Run:
-    """What one run of the command has seen, so that a preview knows its earlier chunks too."""
+    """What one run of the command has in common; `seen` is what a preview would have stored so far."""
 
     scene: Scene
     options: PlaceOptions
-    known: Known = field(default_factory=dict)
+    intake: Intake | None = None
+    seen: Seen | None = None
+    refused: RefusedFile | None = None
 
 
 def place_orders(
-    database: Database, runner: Runner, reads: Iterable[OrderRead], scene: Scene, options: PlaceOptions
+    database: Database,
+    runner: Runner,
+    reads: Iterable[OrderRead],
+    scene: Scene,
+    options: PlaceOptions,
+    intake: Intake | None = None,
+    refused: RefusedFile | None = None,
 ) -> Iterator[Result]:
-    """A result per order of the input, in its order."""
-    run = _Run(scene, options)
+    """A result per order of the input, in its order; `refused` gets the lines of those that are left out."""
+    run = _Run(scene, options, intake, None if runner is submit else Seen(), refused)
+    ahead = Ahead(reads)
     if not options.stop:
-        for chunk in chunks(reads, lines=_lines):
-            yield from runner(database, _planner(run, chunk)).results
+        for chunk in chunks(ahead, lines=_lines):
+            yield from runner(database, _planner(run, chunk, ahead)).results
         return
-    for _, of_file in groupby(reads, key=lambda read: read.file):
-        plans = (_planner(run, chunk) for chunk in chunks(of_file, lines=_lines))
+    while not ahead.ended:
+        plans = (_planner(run, chunk, ahead) for chunk in chunks(_of_file(ahead), lines=_lines))
         yield from TOGETHER[runner](database, plans)
+
+
+def _of_file(ahead: Ahead[OrderRead]) -> Iterator[OrderRead]:
+    """The orders of the file that comes next."""
+    name = ahead.peek().file
+    while not ahead.ended and ahead.peek().file == name:
+        yield next(ahead)
 
 
 def _lines(read: OrderRead) -> int:
     return sum([len(group.items) for group in read.order.delivery_groups]) if read.order else 1
 
 
-def _planner(run: _Run, reads: list[OrderRead]) -> Planner:
-    return lambda reader: plan_place(reader, reads, run)
+def _planner(run: _Run, reads: list[OrderRead], ahead: Ahead[OrderRead]) -> Planner:
+    if run.intake is None:
+        return lambda reader: plan_place(reader, reads, run)
+    ended = not run.intake.is_live and ahead.ended  # who types is not kept waiting for the next line
+    receipt = run.intake.receipt([(read.file, read.line) for read in reads])
+    kept = run.refused.size if run.refused else 0
+
+    def plan(reader: Reader) -> Batch:
+        batch = plan_place(reader, reads, run)
+        batch.progress = Progress(receipt.positions, last=ended)
+        if run.refused is not None:
+            run.refused.put(kept, _refused_lines(reads, batch.results, receipt))
+            batch.progress = Progress(receipt.positions, run.refused.size, ended)
+        return batch
+
+    return plan
+
+
+def _refused_lines(reads: Sequence[OrderRead], results: Sequence[Result], receipt: Receipt) -> Iterator[bytes]:
+    """The lines of refused orders, each once; not those with a full card number, which is written nowhere (P50)."""
+    written: set[tuple[str, int | None]] = set()
+    for read, result in zip(reads, results, strict=True):
+        place = (read.file, read.line)
+        if result.status != "rejected" or place in written:
+            continue
+        written.add(place)
+        if receipt.raw.get(place) and not any(problem.code == "card-number" for problem in result.problems):
+            yield receipt.raw[place]
 
 
 def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
@@ -76,13 +118,16 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     orders = [read.order for read in reads if read.order is not None]
     resolver = Resolver(reader, batch, orders, create_missing=run.options.create_missing)
     names = [name for order in orders for name in (order.reference, external_identifier(order)) if name]
-    known = run.known | identities_of(reader, names)
+    known = identities_of(reader, names)
+    if run.seen is not None:
+        known = run.seen.find(names) | known
     for read in reads:
         if read.order is None:
             batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
         batch.results.append(_place_one(reader, batch, resolver, known, read, read.order, run))
-    run.known = known
+    if run.seen is not None:
+        run.seen.add(known)
     return batch
 
 
@@ -104,7 +149,7 @@ def _place_one(
         fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
         if stored_digest == digest:
             return _result(read, "exists", fields, key=order_key)
-        if status_code == "Draft" and content_hash(replace(order, status="Draft")) == stored_digest:
+        if status_code == "Draft" and content_hash(order._replace(status="Draft")) == stored_digest:
             _activate(batch, run.scene, order_key, digest)
             return _result(read, "updated", fields, key=order_key)
         changed = differences(reader, run.scene, order, resolved, order_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from omscli.domain.ids import PREFIXES, encode
+from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import to_decimal
 from omscli.domain.outcomes import LEASE_MILLISECONDS, is_lost
 from omscli.gateways.port import Answer, Gateway, GatewayRequest
@@ -69,6 +69,7 @@ def _inquire(gateway: Gateway, request: GatewayRequest) -> Answer:
 def _plan_claim(reader: Reader, ids: Sequence[int], gateways: Gateways) -> Batch:
     """One more attempt at each call that is still open; what is read back with that number is asked, nothing else."""
     batch = Batch()
+    reader.hold(order_key_of(id_) for id_ in ids)
     for intent in load_intents(reader, ids):
         if intent.state not in ("sending", "unknown"):
             batch.results.append(Result("skipped", _fields(intent), key=intent.id))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from omscli.domain.ids import PREFIXES, encode
+from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.errors import Problem
 from omscli.gateways.port import CAPTURE, Answer, Approved, Declined, NotSent, Unknown
@@ -45,6 +45,7 @@ def plan_settlement(reader: Reader, answers: Mapping[int, Answer], names: Mappin
     `unknown` (`outcome-unknown`), with the balance that its invoice or credit memo now has.
     """
     batch = Batch()
+    reader.hold(order_key_of(id_) for id_ in answers)
     intents = load_intents(reader, list(answers))
     declined = {intent.order_key for intent in intents if isinstance(answers[intent.id], Declined)}
     keys = sorted({intent.order_key for intent in intents})

@@ -56,6 +56,7 @@ def ship(
 def plan_ship(reader: Reader, keys: Sequence[int], scene: Scene, options: ShipOptions, short: ShortShip) -> Batch:
     """Ship the fulfillment orders, each with a notice made for it."""
     order_keys = sorted({order_key_of(key) for key in keys})
+    reader.hold(order_keys)
     orders = load_fulfillment_orders(reader, order_keys)
     waiting = [orders[order_key_of(key)][key] for key in keys]
     done = [order.id for order in waiting if order.status == FULFILLED and options.units is None]

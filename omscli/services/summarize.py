@@ -30,6 +30,7 @@ def plan_summarize(reader: Reader, order_keys: Sequence[int], scene: Scene) -> B
     Refused (D3): `not-activated` for a draft, `no-delivery-group` for an order without one.
     """
     batch = Batch()
+    reader.hold(order_keys)
     labels = load_labels(reader)
     children = {
         name: placed.by_order(reader, sql, order_keys)

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any, TypeVar
 
+from omscli.documents.position import Position
 from omscli.errors import Place, Problem
+from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
-from omscli.store.keys import SQL_SET_NEXT_KEY, next_key
+from omscli.store.keys import SQL_SET_NEXT_KEY, key_after, next_key, row_of
 from omscli.store.rows import INSERTS, Row
 
 CHUNK = 1000
@@ -23,7 +25,34 @@ CHUNK = 1000
 CHUNK_LINES = 10_000
 """Lines of a chunk whose units say how many they have: memory does not follow the size of the orders."""
 
+KEPT = 4
+"""Chunks of one unit of work that are kept to plan them anew: memory does not follow the size of a file."""
+
 T = TypeVar("T")
+
+
+class Ahead(Iterator[T]):
+    """Items with a look ahead by one: whether a chunk is the last, and whether its file has ended, is known then."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = iter(items)
+        self._next: list[T] = []
+
+    def __next__(self) -> T:
+        return self._next.pop() if self._next else next(self._items)
+
+    def peek(self) -> T:
+        """What comes next, and still does then. Raises IndexError where nothing does."""
+        if self.ended:
+            raise IndexError("nothing follows")
+        return self._next[0]
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing comes any more."""
+        if not self._next:
+            self._next = list(islice(self._items, 1))
+        return not self._next
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +72,20 @@ class Result:
     key: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is with a unit of work, for its ledger: how far its input files are done, how long the file of the
+    refused is, and whether nothing follows.
+    """
+
+    files: tuple[Position, ...] = ()
+    refused_size: int = 0
+    last: bool = False
+
+
+NO_PROGRESS = Progress()
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows to insert, statements to run after them, and the results of a unit of work."""
@@ -50,7 +93,9 @@ class Batch:
     inserts: dict[str, list[Row]] = field(default_factory=dict)
     statements: dict[str, list[Sequence[Value]]] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
+    progress: Progress = NO_PROGRESS
     _keys: dict[str, int] = field(default_factory=dict)
+    _lane: int = 0
 
     def insert(self, table: str, row: Row) -> None:
         """Add a row made by the table's function in `store/rows.py`."""
@@ -65,8 +110,11 @@ class Batch:
 
     def take_key(self, reader: Reader, kind: str) -> int:
         """The next key of a kind, reserved with this unit of work."""
-        key = self._keys.get(kind) or next_key(reader, kind)
-        self._keys[kind] = key + 1
+        key = self._keys.get(kind)
+        if key is None:
+            self._lane = reader.lane()
+            key = next_key(reader, kind, self._lane)
+        self._keys[kind] = key_after(key)
         return key
 
     @property
@@ -77,7 +125,7 @@ class Batch:
     def apply(self, writer: Writer) -> None:
         """Store everything: tables in an order that foreign keys allow, one `executemany` each."""
         if self._keys:
-            writer.run(SQL_SET_NEXT_KEY, list(self._keys.items()))
+            writer.run(SQL_SET_NEXT_KEY, [(row_of(kind, self._lane), key) for kind, key in self._keys.items()])
         for table in INSERTS:
             rows = self.inserts.get(table)
             if rows:
@@ -118,28 +166,65 @@ def preview(database: Database, plan: Planner) -> Batch:
     return batch
 
 
-def submit_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+def submit_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     """Plan and store one chunk after the other in a single transaction: all of it is committed, or, when any unit of
-    it is refused, nothing (then what was planned shows as `skipped`).
+    it is refused, nothing (then what was planned shows as `skipped`). The results come when that is decided.
+
+    What the engine undid is planned anew while the input so far is still in memory, which is a few chunks; where it is
+    more, `Undone` is raised, and nothing was written.
     """
-    results: list[Result] = []
+    again = _Replayed(plans, KEPT if database.undoes else 0)
+    for attempt in count(1):
+        try:
+            return _together(database, again)
+        except Undone as undone:
+            if not again.whole:
+                raise
+            database.pause(attempt, undone)
+    raise AssertionError  # the count has no end
+
+
+def _together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
+    results = Spool()
+    refused = False
     try:
         with database.write() as writer:
             for plan in plans:
                 batch = plan(writer)
                 batch.apply(writer)
                 results.extend(batch.results)
+                refused = refused or any(result.status == "rejected" for result in batch.results)
                 del batch  # not two chunks in memory while the next is planned
-            if any(result.status == "rejected" for result in results):
+            if refused:
                 raise _Refused
     except _Refused:
-        return [replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results]
-    return results
+        return (replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results.drained())
+    return results.drained()
 
 
-def preview_together(database: Database, plans: Iterable[Planner]) -> list[Result]:
+class _Replayed:
+    """Planners that come once, to be iterated several times: the first `kept` of them are kept."""
+
+    def __init__(self, plans: Iterable[Planner], kept: int) -> None:
+        self._coming = iter(plans)
+        self._kept: list[Planner] = []
+        self._most = kept
+        self.whole = True
+
+    def __iter__(self) -> Iterator[Planner]:
+        yield from self._kept
+        for plan in self._coming:
+            if self.whole and len(self._kept) < self._most:
+                self._kept.append(plan)
+            else:
+                self.whole = False
+                self._kept.clear()
+            yield plan
+
+
+def preview_together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     """The same results as `submit_together`, on a connection that cannot write."""
-    return [result for plan in plans for result in preview(database, plan).results]
+    return (result for plan in plans for result in preview(database, plan).results)
 
 
 class _Refused(Exception):
@@ -148,7 +233,7 @@ class _Refused(Exception):
 
 _WITHDRAWN = {"created": "skipped", "updated": "skipped"}
 
-TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], list[Result]]] = {
+TOGETHER: dict[Runner, Callable[[Database, Iterable[Planner]], Iterator[Result]]] = {
     submit: submit_together,
     preview: preview_together,
 }

@@ -19,6 +19,8 @@ from omscli.store.rows import Row
 APPLICATION_ID = 0x6F6D7331  # "oms1": what is not ours is never adopted
 SCHEMA_VERSION = 2
 LOCK_TIMEOUT_SECONDS = 30
+LANES = 64
+"""Writers at once that take keys without waiting for each other (`store/keys.py`)."""
 
 Value = int | str | None | Sequence[int] | Sequence[str]
 
@@ -52,6 +54,14 @@ class Reader(ABC):
         """
         return
 
+    def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
+        """Keep the stock of these products at these locations to this unit of work, as `hold` does with orders."""
+        return
+
+    def lane(self) -> int:
+        """The lane of keys that this unit of work has to itself until it ends."""
+        return 0
+
     @abstractmethod
     def damages(self) -> Iterator[tuple[str, str]]:
         """What the engine itself finds damaged: where, and what."""
@@ -83,6 +93,8 @@ class Database(ABC):
     """A store that exists and is ours; connections are opened when first needed and closed by `close`."""
 
     location: Location
+    undoes = False
+    """Whether a unit of work may be `Undone`."""
 
     def __enter__(self) -> Database:
         return self

@@ -38,5 +38,7 @@ class Head:
 
 
 def load_heads(reader: Reader, order_keys: Iterable[int]) -> dict[int, Head]:
-    """The head of each order that has a summary, by order key."""
-    return {row[0]: Head(*row) for row in reader.rows(SQL_HEADS, sorted(set(order_keys)))}
+    """The head of each order that has a summary, by order key; a writer has the orders to itself from here."""
+    keys = sorted(set(order_keys))
+    reader.hold(keys)
+    return {row[0]: Head(*row) for row in reader.rows(SQL_HEADS, keys)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION, Reader, Value, Writer
+from omscli.store.db import APPLICATION_ID, LANES, SCHEMA_VERSION, Reader, Value, Writer
 from omscli.store.dialects import postgresql
 from omscli.store.postgres_connection import Connection, cursor_of
 from omscli.store.rows import INSERTS, Row
@@ -20,6 +21,15 @@ SQL_HOLD = """
 SELECT order_key FROM orders WHERE order_key IN :list AND related_order_id IS NULL
 ORDER BY order_key FOR NO KEY UPDATE
 """
+SQL_HOLD_STOCK = """
+SELECT location_id FROM stock WHERE location_id IN :list AND product_id IN :list
+ORDER BY location_id, product_id FOR NO KEY UPDATE
+"""
+SQL_TRY_LANE = """
+SELECT lane FROM generate_series(0, %s - 1) AS lane
+WHERE pg_try_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), lane) LIMIT 1
+"""
+SQL_WAIT_FOR_LANE = "SELECT pg_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), %s)"
 SQL_IDENTITY = "SELECT application_id, schema_version FROM oms_store"
 SQL_INVALID = """
 SELECT c.conrelid::regclass::text, c.conname || ' was never checked' FROM pg_constraint c
@@ -99,11 +109,12 @@ class PostgresReader(Reader):
 class PostgresWriter(PostgresReader, Writer):
     """One unit of work among others."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_lane")
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._held: set[int] = set()
+        self._lane: int | None = None
 
     def hold(self, order_keys: Iterable[int]) -> None:
         """Lock the heads of the orders, in key order, so that no two processes wait for each other."""
@@ -111,6 +122,19 @@ class PostgresWriter(PostgresReader, Writer):
         if wanted:
             self._cursor.execute(_rewritten(SQL_HOLD), (wanted,))
             self._held.update(wanted)
+
+    def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
+        """Lock the rows of the stock, in the order of their keys."""
+        self._cursor.execute(_rewritten(SQL_HOLD_STOCK), (list(locations), list(products)))
+
+    def lane(self) -> int:
+        """The first lane that no other writer has; when all are taken, one to wait for."""
+        if self._lane is None:
+            row = self._cursor.execute(SQL_TRY_LANE, (LANES,)).fetchone()
+            self._lane = row[0] if row else os.getpid() % LANES
+            if row is None:
+                self._cursor.execute(SQL_WAIT_FOR_LANE, (self._lane,))
+        return self._lane
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """See `Writer.insert`."""

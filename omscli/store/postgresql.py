@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from omscli.config import ServerUrl
 from omscli.errors import OmsError, refuse
@@ -25,6 +26,10 @@ from omscli.store.postgres_connection import Connection, Url, check_identity, co
 from omscli.store.postgres_refusals import refusal, translated
 from omscli.store.postgres_rows import PostgresReader, PostgresWriter
 
+UNLUCKY = 3
+"""Attempts after which a unit of work waits for its turn with the others that were undone as often."""
+SQL_QUEUE = "SELECT pg_advisory_lock(hashtext('oms queue of ' || current_schema()))"
+SQL_LEAVE_QUEUE = "SELECT pg_advisory_unlock_all()"
 SQL_OUTCOME = "SELECT pg_xact_status(%s::xid8)"
 SQL_END_SESSION = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -36,6 +41,8 @@ WHERE backend_xid = %s::xid AND usename = current_user AND state <> 'active' AND
 class PostgresDatabase(Database):
     """A store in a database of a server."""
 
+    undoes = True
+
     def __init__(self, url: ServerUrl, *, lock_timeout: float = LOCK_TIMEOUT_SECONDS, command: str = "") -> None:
         self.location = self._url = url
         self._timeout = lock_timeout
@@ -45,6 +52,7 @@ class PostgresDatabase(Database):
         self._reader: PostgresReader | None = None
         self._was_open = False
         self._first_try = 0.0
+        self._unlucky = False
 
     def close(self) -> None:
         """Close what is open."""
@@ -69,15 +77,16 @@ class PostgresDatabase(Database):
     @contextmanager
     def write(self) -> Iterator[PostgresWriter]:
         """See `Database.write`."""
+        queued = self._unlucky
         begin = f"BEGIN ISOLATION LEVEL {self._isolation}; SELECT pg_current_xact_id()::text"
-        connection, transaction = self._begin(begin)
+        connection, transaction = self._begin(begin, queued=queued)
         try:
             with translated(self._url, self._timeout, connection):
                 yield PostgresWriter(connection)
             self._commit(connection, transaction)
         finally:
-            self._give_back(connection)
-        self._first_try = 0.0
+            self._give_back(connection, queued=queued)
+        self._unlucky = False
 
     def pause(self, attempt: int, undone: Undone) -> None:
         """See `Database.pause`: for as long as the command is willing to wait for others."""
@@ -85,6 +94,7 @@ class PostgresDatabase(Database):
         if attempt == 1:
             self._first_try = now
         lost = undone.code == "database-unreachable"
+        self._unlucky = attempt >= UNLUCKY and not lost
         wait = random.uniform(0.2, 1) * (min(0.2 * 2**attempt, 5) if lost else min(0.005 * 2**attempt, 0.5))
         if now + wait > self._first_try + self._timeout:
             cause = undone.__cause__
@@ -93,7 +103,7 @@ class PostgresDatabase(Database):
             raise undone
         time.sleep(wait)
 
-    def _begin(self, statements: str) -> tuple[Connection, str]:
+    def _begin(self, statements: str, *, queued: bool = False) -> tuple[Connection, str]:
         """A connection in a new transaction, and the transaction's number where the statements ask for it.
 
         A connection that was idle may be gone: nothing was begun on it, so another takes its place.
@@ -102,13 +112,15 @@ class PostgresDatabase(Database):
             kept = bool(self._idle)
             connection = self._idle.pop() if kept else self._open()
             try:
+                if queued:
+                    connection.execute(SQL_QUEUE)
                 cursor = connection.execute(statements)
             except psycopg.OperationalError as error:
+                lost = connection.broken
                 connection.close()
-                if kept:
-                    continue
-                with translated(self._url, self._timeout, connection):
-                    raise error
+                if not (kept and lost):
+                    raise refusal(error, self._url, self._timeout, lost=lost) from error
+                continue
             number = ""
             while cursor.nextset():
                 number = cursor.fetchall()[0][0]
@@ -130,12 +142,14 @@ class PostgresDatabase(Database):
             self._was_open = True
             return connection
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, connection: Connection, *, queued: bool = False) -> None:
         """Keep the connection for the next transaction; what is not committed is rolled back."""
         if not connection.closed:
             try:
-                if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                if connection.info.transaction_status != TransactionStatus.IDLE:
                     connection.execute("ROLLBACK")
+                if queued:
+                    connection.execute(SQL_LEAVE_QUEUE)
             except psycopg.Error:
                 connection.close()
             else:

@@ -31,8 +31,11 @@ class LevelRow(NamedTuple):
 
 
 def levels_of(reader: Reader, spots: Iterable[Spot]) -> dict[Spot, LevelRow]:
-    """The levels at these spots; a spot that never had stock is not in the answer."""
+    """The levels at these spots; a spot that never had stock is not in the answer. A writer has
+    them to itself from here.
+    """
     wanted = set(spots)
     locations, products = sorted({spot[0] for spot in wanted}), sorted({spot[1] for spot in wanted})
+    reader.hold_stock(locations, products)
     found = reader.rows(SQL_LEVELS, locations, products)
     return {(row[0], row[1]): LevelRow(*row[2:]) for row in found if (row[0], row[1]) in wanted}

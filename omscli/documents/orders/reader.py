@@ -42,7 +42,7 @@ class Reader:
 
     def file(self, source: sources.Source) -> Iterator[OrderRead]:
         """The orders of one source; what it cannot even be read for is the problem of its last `OrderRead`."""
-        index = junk = 0
+        index, junk = source.first_index, 0
         try:
             for read in self._reads(source):
                 yield read
@@ -55,7 +55,7 @@ class Reader:
             yield _failed(source.name, None, index, error)
 
     def _reads(self, source: sources.Source) -> Iterator[OrderRead]:
-        index = 0
+        index = source.first_index
         for piece in source.pieces():
             for read in self._piece(source.name, piece, index):
                 yield read
