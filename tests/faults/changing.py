@@ -40,7 +40,9 @@ def set_up(oms: Oms) -> None:
 
 
 def levels(oms: Oms) -> None:
-    places = column(oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)")
+    places = column(
+        oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)"
+    )
     rows = "".join(f"{place},MUG-BLUE,{500 + n}\n" for n, place in enumerate(places))
     oms.write("stock.csv", f"location,sku,on_hand\n{rows}")
 

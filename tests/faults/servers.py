@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from omscli.config import ServerUrl
 from omscli.services.verify import verify
 from omscli.store.db import Database, open_store
 from omscli.store.fields import FIELDS
 from tests.world import Oms, make_world
+
+if TYPE_CHECKING:
+    import pytest
 
 STORES = ("sqlite", "postgresql")
 MACHINE = ("runs", "run_", "schema_history", "seals")
@@ -57,7 +58,10 @@ class Place:
         """Every row of every table, in one order for both engines."""
         with self.open() as database, database.read() as reader:
             return {
-                table: sorted((tuple(row) for row in reader.rows(f"SELECT {', '.join(f[0] for f in fields)} FROM {table}")), key=repr)
+                table: sorted(
+                    (tuple(row) for row in reader.rows(f"SELECT {', '.join(f[0] for f in fields)} FROM {table}")),
+                    key=repr,
+                )
                 for table, fields in FIELDS.items()
                 if not table.startswith(MACHINE)
             }

@@ -43,7 +43,7 @@ class End:
 
 @dataclass(frozen=True)
 class Stage:
-    """A folder before a command, the command, and how that ends: by how many orders it takes at once (`None`: 1,000)."""
+    """A folder before a command, the command, and how it ends, by how many orders it takes at once (`None`: 1,000)."""
 
     name: str
     folder: Path
@@ -141,6 +141,15 @@ class Stages:
         out, err = oms.home / "out", oms.home / "err"
         code = self.forks.wait(self.forks.start(oms.dir, oms.environment(), words, out=out, err=err, **options))
         return Result(code, out.read_text(), err.read_text())
+
+    def ended_well(self, oms: Oms, stage: Stage, done: Result) -> None:
+        """A command under which a file or the disk refused: exit 14, or done, and then all of it. Never a traceback."""
+        end = stage.ends[None]
+        assert "Traceback" not in done.err, done
+        assert done.code in (14, end.code), done
+        if done.code == end.code:
+            assert rows(oms.dir / "oms.db") == end.rows, done
+            assert files(oms.dir) == end.files, done
 
     def goes_on(self, oms: Oms, stage: Stage, chunk: int | None = None) -> None:
         """After a fault: the store is whole, and the same command again ends where it would have ended."""

@@ -41,7 +41,7 @@ def shop(stages: Stages, folder: Path) -> Oms:
 
 
 def killed_until_done(stages: Stages, oms: Oms, words: tuple[str, ...], dice: random.Random) -> int:
-    """Run the command, each time killed at one of its next units, until it comes to its end; how often it was killed."""
+    """Run the command, each time killed at one of its next units, until it ends by itself; how often it was killed."""
     kills = 0
     while True:
         dies = dice.randint(1, 14), dice.choice(("before", "after"))
@@ -96,4 +96,4 @@ def test_an_advance_that_dies_at_any_unit_hands_over_every_file(stages, tmp_path
 
 
 def test_the_units_of_a_small_batch_are_many(stages):
-    assert CHUNK * 4 <= len(stages["place"].ends[CHUNK].rows["orders"])
+    assert len(stages["place"].ends[CHUNK].rows["orders"]) >= CHUNK * 4
