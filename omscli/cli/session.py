@@ -61,15 +61,6 @@ class Session:
         return config.store_location(self.options.store, os.environ, Path.cwd())
 
     @property
-    def path(self) -> Path:
-        """The store's file, for what only a file can do. Raises `usage` for a store on a server."""
-        location = self.location
-        if isinstance(location, config.ServerUrl):
-            help_ = "a store on a server is kept by the server's own tools, such as pg_dump"
-            raise refuse("usage", f"{location} is no file", help=help_, done="nothing was done")
-        return location
-
-    @property
     def lock_timeout(self) -> float:
         """Seconds to wait for another process."""
         timeout = self.options.lock_timeout

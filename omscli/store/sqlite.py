@@ -58,6 +58,16 @@ class SqliteReader(Reader):
         for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA_VERSION)):
             yield pragma, self.value(f"PRAGMA {pragma}") or 0, wanted
 
+    def facts(self) -> Iterator[tuple[str, str | int]]:
+        """See `Reader.facts`."""
+        yield "Engine", f"SQLite {sqlite3.sqlite_version}"
+        yield "JournalMode", str(self.value("PRAGMA journal_mode"))
+        yield "Bytes", (self.value("PRAGMA page_count") or 0) * (self.value("PRAGMA page_size") or 0)
+
+    def tables(self) -> set[str]:
+        """See `Reader.tables`."""
+        return {name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
 
 class SqliteWriter(SqliteReader, Writer):
     """One unit of work on a file, which it has to itself."""
@@ -79,6 +89,8 @@ def _bound(value: Value) -> int | str | None:
 
 class SqliteDatabase(Database):
     """A store in a file: one connection that cannot write, and one that does."""
+
+    isolation = "serializable"  # one writer at a time
 
     def __init__(self, path: Path, *, lock_timeout: float = LOCK_TIMEOUT_SECONDS) -> None:
         self.location = self.path = path

@@ -94,6 +94,11 @@ def older(oms: Oms) -> None:
     old_store(1, oms.dir / "oms.db")
 
 
+def backed_up(oms: Oms) -> None:
+    oms.ok("store", "backup", "kept.db")
+    oms.ok("ship", "--all")
+
+
 COMMANDS: dict[str, Changing] = {
     "init": Changing(("init", "--sample"), again=(0, 6)),
     "store migrate": Changing(("store", "migrate"), None, older),
@@ -119,10 +124,13 @@ COMMANDS: dict[str, Changing] = {
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
     "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
     "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
+    "store backup": Changing(("store", "backup", "kept.db", "--force"), "ingest asn"),
+    "store restore": Changing(("store", "restore", "kept.db", "--force"), "ingest asn", backed_up),
+    "store copy": Changing(("store", "copy", "oms.db", "copy.db"), "ingest asn", again=(0, 6)),
 }
 """By name; every changing command of `oms` stands here (a test compares)."""
 
 READING = {
-    *("demo", "schema", "setup export", "payments list", "show", "list", "timeline", "next", "verify"),
+    *("demo", "schema", "setup export", "payments list", "store info", "show", "list", "timeline", "next", "verify"),
 }
 """What changes no store that is there; the demo types the commands above into one of its own."""

@@ -14,14 +14,13 @@ from omscli.config import ServerUrl
 from omscli.services.verify import verify
 from omscli.store.db import Database, open_store
 from omscli.store.fields import FIELDS
+from tests.faults.stages import MACHINE
 from tests.world import Oms, make_world
 
 if TYPE_CHECKING:
     import pytest
 
 STORES = ("sqlite", "postgresql")
-MACHINE = ("runs", "run_", "schema_history", "seals")
-"""How the names of tables begin that say what the machine did, not what became of the orders."""
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def denied(stages, stage, oms, dice):
 def read_only(stages, stage, oms, dice):
     """The folder, or every file in it, may not be written."""
     what = dice.choice(("folder", "files"))
-    before = store_rows(oms.dir / "oms.db")
+    before = store_rows(oms.dir)
     chosen = [oms.dir] if what == "folder" else [path for path in oms.dir.rglob("*") if path.is_file()]
     modes = [path.stat().st_mode for path in chosen]
     for path in chosen:
@@ -176,7 +176,7 @@ def read_only(stages, stage, oms, dice):
     if chosen:
         assert done.code == 14, done
         stages.ended_well(oms, stage, done)
-        assert store_rows(oms.dir / "oms.db") == before
+        assert store_rows(oms.dir) == before
     stages.goes_on(oms, stage)
 
 

@@ -156,7 +156,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_the_old_version(old, monkey
 
     monkeypatch.setitem(migrate.ROWS, SCHEMA_VERSION, (fails,))
     with pytest.raises(Killed):
-        migrate.migrate_store(path, SCENE, 5)
+        migrate.migrate_store(path, SCENE, 5, backed_up=False)
     assert (rows(path), schema(path)) == (before, schema_before)
     assert ask(path, "PRAGMA user_version") == [(OLDEST,)]
 
