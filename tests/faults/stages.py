@@ -27,7 +27,7 @@ from tests.world import Oms, Result, make_world
 CHUNK = 8
 """Orders that a forked command takes at once, so that a small batch has several units."""
 
-MACHINE = ("runs", "run_", "schema_history", "seal")
+MACHINE = ("runs", "run_", "schema_history", "seal", "record_seal")
 """How the names of tables begin that say what the machine did, not what became of the orders."""
 
 RECONCILED = ("gateway_intents.attempts", "events.command", "events.actor")
