@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UNKNOWN_NAMES = 20
+"""So many names that mean nothing are told; the others are not looked up."""
+
 
 def session_of(ctx: typer.Context) -> Session:
     """The session of the command that runs."""
@@ -106,6 +109,8 @@ class Session:
                     found[find(reader, name)] = None
                 except OmsError as error:
                     problems += error.problems
+                    if len(problems) == UNKNOWN_NAMES:  # the nearest name of each is sought for 40 ms
+                        break
         if problems:
             raise OmsError(tuple(problems), "nothing was changed")
         return list(found)
