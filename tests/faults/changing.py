@@ -20,7 +20,8 @@ class Changing:
     """A command, the command whose end it starts from, and what is done before it.
 
     `prepare` may answer more words. `once`: a second run is a second change, so it is run again only where the first
-    changed nothing. `again`: how a second run may end when there is nothing left to do.
+    changed nothing; what money its change still owes is caught up by `oms ensure-refunds --all`. `again`: how a second
+    run may end when there is nothing left to do.
     """
 
     words: tuple[str, ...]
