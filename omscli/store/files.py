@@ -18,6 +18,7 @@ from urllib.parse import quote
 from omscli.errors import refuse
 from omscli.scratch import scratch_of
 from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION
+from omscli.store.holders import user_of
 from omscli.store.sqlite import configure, translated
 
 _PAUSE = 0.05
@@ -52,7 +53,8 @@ def alone(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
     with translated(path, timeout):
         while (connection := _exclusive(path)) is None:
             if monotonic() >= end:
-                message = f"{path} was open in another process for longer than {timeout:g} s"
+                user = user_of(path) or "another process"
+                message = f"{path} was open in {user} for longer than {timeout:g} s"
                 raise refuse("locked", message, help="end that one first, or wait longer: --lock-timeout SECONDS")
             sleep(_PAUSE)
         with closing(connection):

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.store.holding import this_process
 from tests.store.versions import old_store
 
 NOW = "20260105T100000Z"
@@ -138,7 +139,7 @@ def test_over_a_store_that_another_process_has_open_nothing_is_restored(shop):
         refused = shop("store", "restore", "monday.db", "--force", "--lock-timeout", "0.2")
     assert refused.code == 11
     assert refused.err == (
-        "error[locked]: oms.db was open in another process for longer than 0.2 s\n"
+        f"error[locked]: oms.db was open in {this_process()} for longer than 0.2 s\n"
         "  help: end that one first, or wait longer: --lock-timeout SECONDS\n"
         "  done: nothing was written\n"
     )

@@ -177,3 +177,17 @@ def test_a_backup_while_orders_are_placed_verifies(shop):
     assert number > 0
     shop.ok("store", "restore", "0.db", "--force")
     assert state_hash(shop.dir / "oms.db") == state_hash(shop.dir / "0.db")
+
+
+def test_who_reads_while_a_store_is_restored_sees_one_state_or_the_other(shop):
+    """However the two meet: nobody is turned away, and nobody reads one store with the journal of another."""
+    shop.ok("store", "backup", "tuesday.db")
+    wanted = {shop.ok("--store", f"{day}.db", "list", "orders", "--format", "ids").out for day in ("monday", "tuesday")}
+    for number, day in enumerate(("monday", "tuesday") * 2):
+        words = ("store", "restore", f"{day}.db", "--force", "--now", f"2026-01-05T1{number}:00:00Z")
+        restoring = shop.start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while restoring.poll() is None:
+            assert shop.ok("list", "orders", "--format", "ids").out in wanted
+        assert (restoring.returncode, restoring.communicate()[1].splitlines()[0]) == (0, b"1 updated")
+        assert state_hash(shop.dir / "oms.db") == state_hash(shop.dir / f"{day}.db")
+    assert what_is_broken(shop.dir / "oms.db") == []
