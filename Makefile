@@ -48,7 +48,8 @@ generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py
 	$(BIN)/python -m omscli.store.generate
 
 bench: develop ## start-up and throughput, as ratios
-	@for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@missed=; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || missed="$$missed $$file"; done; \
+	[ -z "$$missed" ] || { echo "make bench: missed a target:$$missed" >&2; exit 1; }
 
 real: develop ## real order histories through the whole life, where the data is at hand
 	@if [ -d "$(DATA)" ]; then $(BIN)/python benchmarks/real.py; \

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UNKNOWN_NAMES = 20
+"""So many names that mean nothing are told; the others are not looked up."""
+
 
 def session_of(ctx: typer.Context) -> Session:
     """The session of the command that runs."""
@@ -59,15 +62,6 @@ class Session:
     def location(self) -> config.Location:
         """Where the store is: --store › OMS_STORE › the nearest oms.toml › ./oms.db."""
         return config.store_location(self.options.store, os.environ, Path.cwd())
-
-    @property
-    def path(self) -> Path:
-        """The store's file, for what only a file can do. Raises `usage` for a store on a server."""
-        location = self.location
-        if isinstance(location, config.ServerUrl):
-            help_ = "a store on a server is kept by the server's own tools, such as pg_dump"
-            raise refuse("usage", f"{location} is no file", help=help_, done="nothing was done")
-        return location
 
     @property
     def lock_timeout(self) -> float:
@@ -115,6 +109,8 @@ class Session:
                     found[find(reader, name)] = None
                 except OmsError as error:
                     problems += error.problems
+                    if len(problems) == UNKNOWN_NAMES:  # the nearest name of each is sought for 40 ms
+                        break
         if problems:
             raise OmsError(tuple(problems), "nothing was changed")
         return list(found)

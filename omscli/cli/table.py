@@ -31,7 +31,7 @@ COMMANDS: dict[str, Entry] = {
     "setup": Entry(START, "Channels, products, prices, locations, gateways: apply, export"),
     "seed": Entry(START, "Make realistic test orders, each taken to a state"),
     "schema": Entry(START, "Print the JSON Schema of a file format: order, asn, stock, setup"),
-    "store": Entry(START, "The store as a whole: migrate"),
+    "store": Entry(START, "The store as a whole: info, migrate, backup, restore, copy"),
     "place": Entry(ORDERS, "Place orders from JSON or NDJSON files"),
     "summarize": Entry(ORDERS, "Make the order summaries of placed orders"),
     "approve": Entry(ORDERS, "Approve orders: Created → Approved, after the fraud check"),

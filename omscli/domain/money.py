@@ -57,9 +57,7 @@ def to_minor(value: Decimal | int, currency: str) -> int:
 
 def to_decimal(minor: int, currency: str) -> Decimal:
     """The amount as an exact decimal with the currency's digits (1234 USD → Decimal('12.34'))."""
-    digits = EXPONENTS[currency]
-    sign, absolute = (1, -minor) if minor < 0 else (0, minor)
-    return Decimal((sign, tuple(map(int, str(absolute))), -digits))
+    return Decimal(minor).scaleb(-EXPONENTS[currency])
 
 
 def format_minor(minor: int, currency: str) -> str:

@@ -7,6 +7,7 @@ tables in one transaction: a killed `init` leaves no half store, and of two at o
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from omscli.config import Location, ServerUrl
@@ -14,14 +15,13 @@ from omscli.documents.setup.model import PriceBook, Setup
 from omscli.documents.setup.read import SetupFile
 from omscli.domain.policy import REASON_KINDS, UNKNOWN_REASON
 from omscli.errors import refuse
-from omscli.scratch import scratch_of
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
-from omscli.services.unit import Batch, submit
+from omscli.services.unit import Batch
 from omscli.store import rows
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, open_store
-from omscli.store.files import refuse_leftovers
-from omscli.store.sqlite import create, translated
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, Writer, open_store
+from omscli.store.files import put, refuse_leftovers, unfinished
+from omscli.store.sqlite import create
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
 
@@ -55,24 +55,24 @@ def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
 
 def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
     """Make the store with this set-up. Raises `store-exists`, `disk`, `read-only`, and what a server may refuse."""
+    fill_new(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
+
+
+def fill_new(location: Location, fill: Callable[[Writer], object]) -> None:
+    """Make a store and fill it, whole or not at all. A file is made under another name and then linked to its place."""
     if isinstance(location, ServerUrl):
         from omscli.store.postgres_create import create_on_server
 
-        create_on_server(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
-    else:
-        refuse_if_there(location)
-        _make_file(location, shop, scene)
+        create_on_server(location, fill)
+        return
+    refuse_if_there(location)
+    with unfinished(location, LOCK_TIMEOUT_SECONDS, "new") as scratch:
+        fill_file(scratch, fill)
+        put(scratch, location, force=False)
 
 
-def _make_file(path: Path, shop: SetupFile, scene: Scene) -> None:
-    """The file is made and filled under another name and then linked to its place."""
-    scratch = scratch_of(path, "new")
-    with translated(path, LOCK_TIMEOUT_SECONDS):
-        try:
-            create(scratch)
-            with open_store(scratch) as database:
-                submit(database, lambda reader: plan_first_setup(reader, shop, scene))
-            os.link(scratch, path)
-        finally:
-            for left in (scratch, *(scratch.with_name(f"{scratch.name}-{tail}") for tail in ("wal", "shm"))):
-                left.unlink(missing_ok=True)
+def fill_file(path: Path, fill: Callable[[Writer], object]) -> None:
+    """Make a store file and fill it, in its place."""
+    create(path)
+    with open_store(path) as database, database.write() as writer:
+        fill(writer)

@@ -74,6 +74,14 @@ class Reader(ABC):
     def identity(self) -> Iterator[tuple[str, int, int]]:
         """What marks the store as ours and of this version: name, found, wanted."""
 
+    @abstractmethod
+    def facts(self) -> Iterator[tuple[str, str | int]]:
+        """What only the engine knows of the store: `Engine`, `JournalMode`, `Bytes`."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """The tables that are there; an older store has fewer than this version knows."""
+
 
 class Writer(Reader):
     """One unit of work: what it writes is committed together or not at all."""
@@ -93,6 +101,8 @@ class Database(ABC):
     """A store that exists and is ours; connections are opened when first needed and closed by `close`."""
 
     location: Location
+    isolation: str
+    """How a unit of work is kept from the others, in SQL's words."""
     undoes = False
     """Whether a unit of work may be `Undone`."""
 

@@ -107,19 +107,25 @@ def connect(url: ServerUrl, *, lock_timeout: float, command: str) -> Connection:
 
 def check_identity(connection: Connection, url: ServerUrl) -> None:
     """Raise `no-store` where the database has no store, `schema-newer`, `schema-older`, `not-a-store`."""
+    version = version_of(connection, url)
+    if version < SCHEMA_VERSION:
+        message = f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
+
+
+def version_of(connection: Connection, url: ServerUrl) -> int:
+    """The store's schema version, this one or an older one. Raises `no-store`, `not-a-store`, `schema-newer`."""
     try:
         found = connection.execute("SELECT application_id, schema_version FROM oms_store").fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
         raise refuse("no-store", f"there is no store in {url}", help="make one: oms --store URL init") from None
     if found is None or found[0] != APPLICATION_ID:
         raise refuse("not-a-store", f"{url} has a table oms_store, but is no oms store")
-    version = found[1]
+    version = int(found[1])
     if version > SCHEMA_VERSION:
         message = f"{url} has schema {version}; this oms knows {SCHEMA_VERSION}"
         raise refuse("schema-newer", message, help="upgrade oms")
-    if version < SCHEMA_VERSION:
-        message = f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}"
-        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
+    return version
 
 
 def cursor_of(connection: Connection, *, server_side: bool = False) -> Any:

@@ -27,7 +27,7 @@ FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN
 """
 
 
-def create_on_server(url: ServerUrl, fill: Callable[[Writer], None]) -> None:
+def create_on_server(url: ServerUrl, fill: Callable[[Writer], object]) -> None:
     """Make a store in the database and fill it, whole or not at all; of two at once one is refused.
 
     Raises `store-exists`, `not-a-store` (tables of something else are there), `database-unreachable`,

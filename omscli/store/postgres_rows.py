@@ -31,6 +31,13 @@ WHERE pg_try_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), l
 """
 SQL_WAIT_FOR_LANE = "SELECT pg_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), %s)"
 SQL_IDENTITY = "SELECT application_id, schema_version FROM oms_store"
+SQL_BYTES = """
+SELECT SUM(pg_total_relation_size(oid)) FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+"""
+SQL_TABLES = """
+SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+"""
 SQL_INVALID = """
 SELECT c.conrelid::regclass::text, c.conname || ' was never checked' FROM pg_constraint c
 JOIN pg_class t ON t.oid = c.conrelid
@@ -104,6 +111,15 @@ class PostgresReader(Reader):
         found = self.row(SQL_IDENTITY) or (0, 0)
         yield "application_id", found[0], APPLICATION_ID
         yield "schema_version", found[1], SCHEMA_VERSION
+
+    def facts(self) -> Iterator[tuple[str, str | int]]:
+        """See `Reader.facts`."""
+        yield "Engine", f"PostgreSQL {self.value('SHOW server_version')}"
+        yield "Bytes", int(self.value(SQL_BYTES) or 0)
+
+    def tables(self) -> set[str]:
+        """See `Reader.tables`."""
+        return {name for (name,) in self.rows(SQL_TABLES)}
 
 
 class PostgresWriter(PostgresReader, Writer):

@@ -48,6 +48,7 @@ class PostgresDatabase(Database):
         self._timeout = lock_timeout
         self._command = command
         self._isolation = Url(url).isolation
+        self.isolation = self._isolation.lower()
         self._idle: list[Connection] = []
         self._reader: PostgresReader | None = None
         self._was_open = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from omscli.config import Location
 from omscli.domain.instants import format_instant
 
 
@@ -11,3 +13,12 @@ def beside(path: Path, what: str, now: int) -> Path:
     """A file beside the store that says what it is and of when: `oms.db.backup.20260105T100000Z`."""
     moment = format_instant(now)[:19].replace("-", "").replace(":", "")
     return path.with_name(f"{path.name}.{what}.{moment}Z")
+
+
+def file_of(store: Location) -> str:
+    """The name of the store's file; of a store on a server, the one that it would have: its database's."""
+    if isinstance(store, Path):
+        return store.name
+    place = store.url.partition("?")[0].partition("://")[2]
+    database = re.sub(r"[^A-Za-z0-9_-]", "", place.partition("/")[2])
+    return f"{database or 'store'}.db"

@@ -9,6 +9,7 @@ revision = "2"
 down_revision = None  # version 1 is what `oms init` made before there were migrations
 
 _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -17,6 +18,6 @@ def upgrade() -> None:
         "schema_history",
         sa.Column("version", _LONG, autoincrement=False, nullable=False),
         sa.Column("applied_date", _LONG, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("version"),
     )
