@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from omscli.config import ServerUrl
+from tests import proofs
 from tests.postgres import drop_database, new_database, on_server, shared_url, stop_server
+from tests.proofs import proof  # noqa: F401 - a fixture
 from tests.verified import what_is_broken
 from tests.world import Oms, Result, make_world
 
@@ -31,18 +33,31 @@ def pytest_sessionfinish() -> None:
     stop_server()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where the stores are on a server, tests of the file itself have nothing to look at."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
+    )
+    proofs.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    proofs.share_out(config, items)
     if on_server():
         for item in items:
             if item.get_closest_marker("needs_file"):
                 item.add_marker(pytest.mark.skip(reason="the store is no file"))
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
-    )
+_table: dict[str, list[int]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    proofs.take_down(report, _table)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    proofs.show_table(terminalreporter, _table)
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ is a line adjustment. Every amount is in minor units; tax is tax on the amount b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Adjustment, Item
 from omscli.domain.rollup_values import ItemRollup as ItemRollup
 from omscli.domain.rollup_values import TypeRollup as TypeRollup
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ the route holds all of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.domain.distance import meters_between
 from omscli.domain.route_search import NODE_LIMIT, Cover, cheapest_cover, greedy_cover
+from omscli.domain.values import dataclass
 
 UNKNOWN_METERS = 10**12
 """What an unknown distance counts when routes are compared: more than known ones can sum to."""
@@ -103,11 +104,15 @@ class NoRoute:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A rule on single locations: `keeps` decides, `says` gives the reason, with its number, for either outcome."""
+    """A rule on single locations: `keeps` decides, `says` gives the reason, with its number, for either outcome.
+
+    `asked` says whether the request asks for it at all: where it does not, every location is kept.
+    """
 
     name: str
     keeps: Callable[[Candidate, Request], bool]
     says: Callable[[Candidate, Request], str]
+    asked: Callable[[Request], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +194,17 @@ def distance(candidate: Candidate, request: Request) -> int | None:
 
 
 def _distance_cost(candidate: Candidate, request: Request) -> int:
-    meters = distance(candidate, request)
-    return UNKNOWN_METERS if meters is None else meters
+    destination, latitude, longitude = request.destination, candidate.latitude, candidate.longitude
+    if destination is None or latitude is None or longitude is None:
+        return UNKNOWN_METERS
+    return meters_between(latitude, longitude, destination[0], destination[1])
 
 
 FILTERS: tuple[Filter, ...] = (
     Filter("location enabled", _is_enabled, _says_enabled),
-    Filter("chosen location", _is_chosen, _says_chosen),
-    Filter("location group", _is_in_group, _says_group),
-    Filter("country", _ships_to, _says_country),
+    Filter("chosen location", _is_chosen, _says_chosen, lambda request: request.only_location_id is not None),
+    Filter("location group", _is_in_group, _says_group, lambda request: request.location_group_id is not None),
+    Filter("country", _ships_to, _says_country, lambda request: request.country is not None),
     Filter("stock", _has_stock, _says_stock),
 )
 """Applied in this order; a location dropped by one is not shown to the next."""
@@ -246,8 +253,9 @@ def prepare(candidates: Sequence[Candidate], request: Request) -> Search:
         raise ValueError("the number of splits cannot be negative")
     kept = list(candidates)
     for rule in FILTERS:
-        keeps = rule.keeps
-        kept = [candidate for candidate in kept if keeps(candidate, request)]
+        if rule.asked(request):
+            keeps = rule.keeps
+            kept = [candidate for candidate in kept if keeps(candidate, request)]
     kept.sort(key=_by_reference)
     costs = [0] * len(kept)
     for preference in PREFERENCES:
@@ -279,7 +287,11 @@ def _supply(candidate: Candidate, wanted: Mapping[int, int]) -> tuple[int, ...]:
     if not candidate.is_inventory:
         return tuple(wanted.values())
     get = candidate.stock.get
-    return tuple([0 if (held := get(product, 0)) < 0 else min(held, units) for product, units in wanted.items()])
+    supply = []
+    for product, units in wanted.items():
+        held = get(product, 0)
+        supply.append(units if held >= units else max(0, held))
+    return tuple(supply)
 
 
 def _default_location(candidates: Sequence[Candidate], request: Request, wanted: Mapping[int, int]) -> Candidate | None:
@@ -316,6 +328,9 @@ def _route(
     used_default: bool = False,
     exact: bool,
 ) -> Route:
+    if len(chosen) == 1:  # it holds all that is wanted
+        whole = (chosen[0].location_id, tuple(wanted.items()))
+        return Route((whole,), distance(chosen[0], request), used_default, exact)
     near = nearest_first(chosen, request)
     shares: list[list[tuple[int, int]]] = [[] for _ in near]
     supplies = [_supply(candidate, wanted) for candidate in near]

@@ -8,12 +8,12 @@ that a declined card never undoes a shipment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from omscli.documents.asn.values import AsnRead
 from omscli.domain.ids import order_key_of
 from omscli.domain.policy import ShortShip
+from omscli.domain.values import replace
 from omscli.services.fulfillment_book import fulfilled_among
 from omscli.services.scene import Scene
 from omscli.services.shipping import plan_notices
@@ -42,9 +42,11 @@ def ingest_asns(
         return
     for _, of_file in groupby(reads, key=lambda read: read.file):
         plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file, lines=_lines))
-        results = [_withdrawn(result) for result in TOGETHER[runner](database, plans)]
-        yield from results
-        yield from go_on(database, runner, results, scene)
+        done: dict[int, None] = {}
+        for result in map(_withdrawn, TOGETHER[runner](database, plans)):
+            done |= dict.fromkeys(fulfilled_among((result,)))
+            yield result
+        yield from _go_on(database, runner, done, scene)
 
 
 def _withdrawn(result: Result) -> Result:
@@ -69,7 +71,11 @@ def go_on(database: Database, runner: Runner, results: Iterable[Result], scene: 
 
     Known notices too: the money of a run that was killed between shipment and invoice is caught up.
     """
-    done = [(order_key_of(key), key) for key in fulfilled_among(results)]
+    yield from _go_on(database, runner, fulfilled_among(results), scene)
+
+
+def _go_on(database: Database, runner: Runner, keys: Iterable[int], scene: Scene) -> Iterator[Result]:
+    done = [(order_key_of(key), key) for key in keys]
     if runner is submit and done:
         from omscli.services.standard_flow import after_fulfilled  # gateways: only where money follows
 

@@ -31,6 +31,8 @@ class SummaryRows:
     def __init__(self, batch: Batch, scene: Scene, order: Any, parts: dict[str, list[Any]]) -> None:
         self.batch, self.scene, self.order, self.parts = batch, scene, order, parts
         self.key: int = order[0]
+        self.summary_id = encode(PREFIXES["OrderSummary"], child_key(self.key, 0))
+        self.order_id = encode(PREFIXES["Order"], order[1])
         self.offset: int = order[27]
         self.originals = {row[1]: row for row in parts["items"]}
         self.n = order[27] * 2
@@ -46,8 +48,7 @@ class SummaryRows:
             self._item_rows(item)
         self._payment_summaries()
         event_id = self._next_id()
-        summary_id = encode(PREFIXES["OrderSummary"], child_key(self.key, 0))
-        payload = {"OrderId": encode(PREFIXES["Order"], self.order[1]), "OrderSummaryId": summary_id}
+        payload = {"OrderId": self.order_id, "OrderSummaryId": self.summary_id}
         record_event(self.batch, self.scene, self.key, event_id, "OrderSummaryCreatedEvent", payload)
         self._header(items, totals)
         return totals
@@ -271,7 +272,7 @@ class SummaryRows:
                 id=child_key(self.key, 0),
                 order_number=order[3],
                 original_order_id=order[1],
-                external_reference_identifier=order[5] or encode(PREFIXES["OrderSummary"], child_key(self.key, 0)),
+                external_reference_identifier=order[5] or self.summary_id,
                 order_reference_number=order[4],
                 status=CREATED,
                 order_life_cycle_type=order[17],

@@ -8,11 +8,12 @@ decided is what is stored; `preview` plans on a connection that cannot write.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import count, islice
 from typing import Any, TypeVar
 
 from omscli.documents.position import Position
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Place, Problem
 from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
@@ -106,7 +107,10 @@ class Batch:
 
     def run(self, sql: str, *values: Value) -> None:
         """Add a statement; equal statements run together, in the order in which they first came."""
-        self.statements.setdefault(sql, []).append(values)
+        rows_of_values = self.statements.get(sql)
+        if rows_of_values is None:
+            rows_of_values = self.statements[sql] = []
+        rows_of_values.append(values)
 
     def take_key(self, reader: Reader, kind: str) -> int:
         """The next key of a kind, reserved with this unit of work."""

@@ -198,7 +198,7 @@ def configure(connection: sqlite3.Connection) -> None:
         "synchronous=FULL",
         "trusted_schema=OFF",
         "cell_size_check=ON",
-        "cache_size=-65536",
+        "cache_size=-32768",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

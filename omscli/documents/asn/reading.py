@@ -6,7 +6,6 @@ Nothing that a file contains raises: what cannot be read at all is an `AsnRead` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ from omscli.documents.asn.check import check
 from omscli.documents.asn.table import read_notices
 from omscli.documents.asn.values import AsnRead, Flaw
 from omscli.documents.jsonplace import Locator, Path
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem, refuse
 
 ENDINGS = (".json", ".ndjson", ".jsonl", ".csv")
