@@ -174,5 +174,5 @@ def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Itera
         if read.order is None:
             yield read
         else:
-            yield replace(read, order=renumber(read.order, str(key), sku=how == "sku"))
+            yield replace(read, order=renumber(read.order, str(key), sku=how == "sku"), digest=None)
             key += 1
