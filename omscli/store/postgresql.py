@@ -33,6 +33,7 @@ BY_INDEX = "SET LOCAL enable_seqscan = off"
 """A unit of work knows its records by key. Reading a whole table for them, which a table without statistics tempts the
 server to, would make units of different orders conflict under SERIALIZABLE.
 """
+SQL_JOTTING = "SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '1s', true)"
 SQL_QUEUE = "SELECT pg_advisory_lock(hashtext('oms queue of ' || current_schema()))"
 SQL_LEAVE_QUEUE = "SELECT pg_advisory_unlock_all()"
 SQL_OLDEST_WRITER = """
@@ -106,8 +107,7 @@ class PostgresDatabase(Database):
     def jot(self) -> Iterator[PostgresWriter]:
         """See `Database.jot`."""
         with self.write() as writer:
-            writer.rows("SET LOCAL synchronous_commit = off")
-            writer.rows("SET LOCAL lock_timeout = '1s'")
+            writer.row(SQL_JOTTING)
             yield writer
 
     def pause(self, attempt: int, undone: Undone) -> None:
