@@ -21,7 +21,8 @@ from omscli.store.db import open_store
 from omscli.store.postgres_rows import PostgresWriter
 from omscli.store.sqlite import SqliteWriter
 from omscli.store.state_hash import pieces, state_hash
-from tests.faults.test_kills import SEED, strace_works
+from tests.faults.batch import SEED
+from tests.faults.strace import works as strace_works
 from tests.store.versions import old_store
 from tests.world import Oms, make_world
 
