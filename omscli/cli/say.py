@@ -44,8 +44,7 @@ def say_stopped(options: Options, code: int) -> None:
         return
     if options.workers > 1:
         told = "what each worker had committed stays (`oms runs list --state stopped`); the same command goes on"
-        _say(f"stopped: {told}
-")
+        _say(f"stopped: {told}\n")
         return
     if standing is None or number is None:
         _say("stopped: nothing was written; the same command begins anew\n")
