@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 
 from omscli.store.runs import process_start
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 
 
 def runs(oms, *words):

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from tests.cli.test_place_many import bad
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 from tests.state_hash import state_hash
 from tests.world import Oms
 
