@@ -116,7 +116,7 @@ COMMANDS: dict[str, Changing] = {
         ("adjust", "KILL-30", "MUG-BLUE", "PEN-GEL", "--percent", "10", "--reason", "Unknown"), "cancel", once=True
     ),
     "allocate": Changing(("allocate", "--all"), "adjust"),
-    "deallocate": Changing(("deallocate",), "allocate", fulfillments, once=True),
+    "deallocate": Changing(("deallocate",), "allocate", fulfillments, again=(0, 3, 6)),
     "export": Changing(("export", "--all", "--to", "out"), "allocate"),
     "ingest asn": Changing(("ingest", "asn", "asns.ndjson"), "export", asns),
     "ship": Changing(("ship", "--all"), "ingest asn"),
