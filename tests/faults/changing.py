@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tests.faults.batch import column, lines, notices, order
 from tests.store.versions import old_store
-from tests.world import Oms
+from tests.world import BIN, REPOSITORY, Oms
 
 ORDERS = 40
 RETURNED = range(14, ORDERS)
@@ -100,6 +102,24 @@ def backed_up(oms: Oms) -> None:
     oms.ok("ship", "--all")
 
 
+DIES = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from omscli.cli.app import run
+from tests.faults.forks import die_at_unit, take_at_once
+take_at_once(8)
+die_at_unit(3, "after")
+run(["place", "orders.ndjson", "--on-error", "skip"])
+"""
+
+
+def a_run_died(oms: Oms) -> list[str]:
+    orders(oms)
+    died = subprocess.run([BIN / "python", "-c", DIES, REPOSITORY], cwd=oms.dir, env=oms.environment(), check=False)
+    assert died.returncode == -signal.SIGKILL
+    return [oms.ok("runs", "list", "--state", "killed", "--json").json["results"][0]["RunNumber"]]
+
+
 COMMANDS: dict[str, Changing] = {
     "init": Changing(("init", "--sample"), again=(0, 6)),
     "store migrate": Changing(("store", "migrate"), None, older),
@@ -109,6 +129,7 @@ COMMANDS: dict[str, Changing] = {
     "resolve": Changing(("resolve",), "ingest stock", on_hold),
     "advance": Changing(("advance", "--all", "--simulate", "--to", "out"), "ingest stock", placed),
     "place": Changing(("place", "orders.ndjson"), "ingest stock", orders),
+    "runs resume": Changing(("runs", "resume"), "ingest stock", a_run_died, again=(0, 6)),
     "summarize": Changing(("summarize", "--all"), "place"),
     "approve": Changing(("approve", "--all"), "summarize"),
     "cancel": Changing(("cancel", "--file", "cancels.ndjson", "--reason", "Unknown"), "approve", cancels),
@@ -132,6 +153,19 @@ COMMANDS: dict[str, Changing] = {
 """By name; every changing command of `oms` stands here (a test compares)."""
 
 READING = {
-    *("demo", "schema", "setup export", "payments list", "store info", "show", "list", "timeline", "next", "verify"),
+    *(
+        "demo",
+        "schema",
+        "setup export",
+        "payments list",
+        "runs list",
+        "runs show",
+        "store info",
+        "show",
+        "list",
+        "timeline",
+        "next",
+        "verify",
+    ),
 }
 """What changes no store that is there; the demo types the commands above into one of its own."""
