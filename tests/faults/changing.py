@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +25,7 @@ class Changing:
 
     `prepare` may answer more words. `once`: a second run is a second change, so it is run again only where the first
     changed nothing; what money its change still owes is caught up by `oms ensure-refunds --all`. `again`: how a second
-    run may end when there is nothing left to do.
+    run may end when there is nothing left to do. `settle` is done in every copy of the folder.
     """
 
     words: tuple[str, ...]
@@ -31,6 +33,7 @@ class Changing:
     prepare: Callable[[Oms], Sequence[str] | None] | None = None
     once: bool = False
     again: Collection[int] = (0,)
+    settle: Callable[[Oms], None] | None = None
 
 
 def flow(oms: Oms, **settings: str) -> None:
@@ -120,6 +123,12 @@ def a_run_died(oms: Oms) -> list[str]:
     return [oms.ok("runs", "list", "--state", "killed", "--json").json["results"][0]["RunNumber"]]
 
 
+def at_home(oms: Oms) -> None:
+    """A run is gone on with in the folder where it was; of a copied store, that is the copy's."""
+    with closing(sqlite3.connect(oms.dir / "oms.db")) as connection, connection:
+        connection.execute("UPDATE runs SET folder = ?", (str(oms.dir),))
+
+
 COMMANDS: dict[str, Changing] = {
     "init": Changing(("init", "--sample"), again=(0, 6)),
     "store migrate": Changing(("store", "migrate"), None, older),
@@ -129,7 +138,7 @@ COMMANDS: dict[str, Changing] = {
     "resolve": Changing(("resolve",), "ingest stock", on_hold),
     "advance": Changing(("advance", "--all", "--simulate", "--to", "out"), "ingest stock", placed),
     "place": Changing(("place", "orders.ndjson"), "ingest stock", orders),
-    "runs resume": Changing(("runs", "resume"), "ingest stock", a_run_died, again=(0, 6)),
+    "runs resume": Changing(("runs", "resume"), "ingest stock", a_run_died, settle=at_home),
     "summarize": Changing(("summarize", "--all"), "place"),
     "approve": Changing(("approve", "--all"), "summarize"),
     "cancel": Changing(("cancel", "--file", "cancels.ndjson", "--reason", "Unknown"), "approve", cancels),

@@ -127,6 +127,9 @@ class Stages:
         shutil.rmtree(self.base / f"{name}.whole", ignore_errors=True)
         oms = make_world(self.base / f"{name}.whole")
         shutil.copytree(before, oms.dir, dirs_exist_ok=True)
+        settle = COMMANDS[name].settle
+        if settle:
+            settle(oms)
         return oms
 
     def _end(self, oms: Oms, words: tuple[str, ...], chunk: int | None) -> End:
@@ -140,7 +143,7 @@ class Stages:
     def copy(self, stage: Stage, folder: Path) -> Iterator[Oms]:
         """A folder of its own as it is before the command; it stays when what is tried in it fails."""
         oms = make_world(folder)
-        shutil.copytree(stage.folder, oms.dir, dirs_exist_ok=True)
+        self.again(stage, oms)
         yield oms
         shutil.rmtree(folder)
 
@@ -148,6 +151,8 @@ class Stages:
         """The folder anew as it is before the command."""
         shutil.rmtree(oms.dir)
         shutil.copytree(stage.folder, oms.dir)
+        if stage.command.settle:
+            stage.command.settle(oms)
 
     def run(self, oms: Oms, *words: str, **options: Any) -> Result:
         """A command to its end, forked, with all that it says."""
