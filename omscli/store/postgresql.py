@@ -98,6 +98,14 @@ class PostgresDatabase(Database):
             self._give_back(connection, queued=queued)
         self._unlucky = False
 
+    @contextmanager
+    def jot(self) -> Iterator[PostgresWriter]:
+        """See `Database.jot`."""
+        with self.write() as writer:
+            writer.rows("SET LOCAL synchronous_commit = off")
+            writer.rows("SET LOCAL lock_timeout = '1s'")
+            yield writer
+
     def pause(self, attempt: int, undone: Undone) -> None:
         """See `Database.pause`: for as long as the command is willing to wait for others."""
         now = time.monotonic()

@@ -271,13 +271,20 @@ def order_totals(order: OrderInput) -> Totals:
     amount = tax = 0
     for group in order.delivery_groups:
         for item in group.items:
-            amount += item.total_line_amount
-            for line in item.taxes:
-                tax += line.amount
-            if item.gross_unit_price is not None:
-                tax += implied_tax(order, item)
-            for adjustment in item.adjustments:
-                amount += adjustment.amount
-                for line in adjustment.taxes:
-                    tax += line.amount
+            more, on_it = _line_totals(order, item)
+            amount += more
+            tax += on_it
     return Totals(amount, tax, amount + tax)
+
+
+def _line_totals(order: OrderInput, item: ItemInput) -> tuple[int, int]:
+    """What a line and its adjustments come to, and the tax on both."""
+    amount = item.total_line_amount
+    tax = implied_tax(order, item) if item.gross_unit_price is not None else 0
+    for line in item.taxes:
+        tax += line.amount
+    for adjustment in item.adjustments:
+        amount += adjustment.amount
+        for line in adjustment.taxes:
+            tax += line.amount
+    return amount, tax

@@ -64,20 +64,34 @@ class Resolver:
         products: list[tuple[int, int | None]] = []
         for group_index, group in enumerate(order.delivery_groups):
             for item_index, item in enumerate(group.items):
-                sold = self._sold.get((item.product, book, order.currency))
-                if sold is None:
-                    path: Path = ("OrderDeliveryGroups", group_index, "OrderItems", item_index)
-                    product = self._product(item, methods[group_index], path, described, problems)
-                    sold = (product, self._entry(order, item, book, product, path, problems))
-                    if item.product is not None and all(sold):
-                        self._sold[item.product, book, order.currency] = sold
-                products.append(sold)
+                path: Path = ("OrderDeliveryGroups", group_index, "OrderItems", item_index)
+                products.append(self._sale(order, item, book, methods[group_index], path, described, problems))
         payments = tuple(
             [self._gateway(payment, ("Payments", index), problems) for index, payment in enumerate(order.payments)]
         )
         if len(problems) > before:
             return None
         return Resolved(channel, book, account, contact, methods, tuple(products), payments)
+
+    def _sale(
+        self,
+        order: OrderInput,
+        item: ItemInput,
+        book: int,
+        method_id: int,
+        path: Path,
+        described: _Records,
+        problems: list[Misfit],
+    ) -> tuple[int, int | None]:
+        """The product of an item and its price-book entry."""
+        named = (item.product, book, order.currency)
+        sold = self._sold.get(named)
+        if sold is None:
+            product = self._product(item, method_id, path, described, problems)
+            sold = (product, self._entry(order, item, book, product, path, problems))
+            if item.product is not None and all(sold):
+                self._sold[named] = sold
+        return sold
 
     def _channel(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
         reference = order.sales_channel
