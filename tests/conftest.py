@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import private_server
+from omscli.config import ServerUrl
+from tests import proofs
+from tests.postgres import drop_database, new_database, on_server, shared_url, stop_server
+from tests.proofs import proof  # noqa: F401 - a fixture
 from tests.verified import what_is_broken
 from tests.world import Oms, Result, make_world
 
@@ -27,10 +29,35 @@ settings.register_profile(
 settings.load_profile("oms")
 
 
+def pytest_sessionfinish() -> None:
+    stop_server()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
     )
+    proofs.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    proofs.share_out(config, items)
+    if on_server():
+        for item in items:
+            if item.get_closest_marker("needs_file"):
+                item.add_marker(pytest.mark.skip(reason="the store is no file"))
+
+
+_table: dict[str, list[int]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    proofs.take_down(report, _table)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    proofs.show_table(terminalreporter, _table)
 
 
 @pytest.fixture
@@ -41,6 +68,9 @@ def oms(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Oms]:
     """
     world = make_world(tmp_path / "world")
     yield world
+    if world.store and request.node.get_closest_marker("damages_stores") is None:
+        broken = what_is_broken(ServerUrl(world.store))
+        assert broken == [], "the store does not verify after the test"
     if request.node.get_closest_marker("damages_stores") is None:
         for path in sorted(world.dir.rglob("*.db")):
             broken = what_is_broken(path)
@@ -74,22 +104,14 @@ def _whole(result: Result) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_url() -> str:
     """A private PostgreSQL server, one for each test process, started when first asked for."""
-    with private_server() as url:
-        yield url
-
-
-_numbers = count(1)
+    return shared_url()
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[str]:
+def postgres_database() -> Iterator[str]:
     """An empty database of the private server, for one test alone."""
-    import psycopg
-
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield f"{postgres_url.rpartition('/')[0]}/{name}"
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    url = new_database()
+    yield url
+    drop_database(url)

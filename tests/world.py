@@ -15,6 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.postgres import copy_database, new_database, on_server
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NOW = "2026-01-05T10:00:00Z"
@@ -45,6 +47,8 @@ class Oms:
 
     dir: Path
     home: Path
+    store: str | None = None
+    """Where the store is, when it is not the file that `init` makes in the folder."""
 
     def __call__(
         self,
@@ -89,6 +93,7 @@ class Oms:
             "COLUMNS": "100",
             "OMS_NOW": NOW,
             "OMS_ACTOR": "tester",
+            "OMS_STORE": self.store,
         }
         world.update(changes or {})
         return {name: value for name, value in world.items() if value is not None}
@@ -103,6 +108,12 @@ class Oms:
             path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2), encoding="utf-8")
         return path
 
+    def take_over(self, other: Oms) -> None:
+        """Make everything that another has there our own: its folder, and its store."""
+        shutil.copytree(other.dir, self.dir, dirs_exist_ok=True)
+        if self.store and other.store:
+            copy_database(other.store, self.store)
+
     def samples(self) -> Path:
         """The repository's `sample_orders/`, copied into the folder."""
         return Path(shutil.copytree(REPOSITORY / "sample_orders", self.dir / "sample_orders", dirs_exist_ok=True))
@@ -112,4 +123,4 @@ def make_world(base: Path) -> Oms:
     """A new folder and a new home under `base`."""
     for name in ("work", "home"):
         (base / name).mkdir(parents=True)
-    return Oms(base / "work", base / "home")
+    return Oms(base / "work", base / "home", new_database() if on_server() else None)

@@ -21,6 +21,7 @@ EXAMPLES = (
     "oms --store /var/lib/oms/shop.db init",
     "oms --store postgresql://oms@localhost/shop init",
 )
+MOST_PARTITIONS = 256
 CONFIG_TEXT = f"""\
 # Commands in this folder and below it use this store; OMS_STORE and --store go before it.
 store = "{config.DEFAULT_STORE}"
@@ -32,12 +33,18 @@ Folder = Annotated[str | None, typer.Argument(metavar="[DIR]", help="The folder,
 Sample = Annotated[bool, typer.Option("--sample", help="Load the built-in shop: products, prices, locations, stock")]
 Empty = Annotated[bool, typer.Option("--empty", help="Load nothing but the standard price book (the default)")]
 
+Partitions = Annotated[
+    int,
+    typer.Option("--partitions", metavar="N", help="On a server: split the orders by their hash"),
+]
+
 
 def command(
     ctx: typer.Context,
     folder: Folder = None,
     sample: Sample = False,
     empty: Empty = False,
+    partitions: Partitions = 1,
     dry_run: DryRun = False,
 ) -> None:
     """Make a store, and the oms.toml that finds it. A store that is there already is never touched."""
@@ -48,12 +55,16 @@ def command(
     if sample and empty:
         raise refuse("usage", "choose either --sample or --empty", done="nothing was done")
     store, toml = _places(session, folder)
+    if partitions != 1 and (isinstance(store, Path) or not 1 <= partitions <= MOST_PARTITIONS):
+        message = "only a store on a server is split" if isinstance(store, Path) else f"not into {partitions}"
+        help_ = f"--partitions N takes 1 to {MOST_PARTITIONS}, with --store postgresql://…"
+        raise refuse("usage", message, help=help_, done="nothing was done")
     shop = built_in_shop() if sample else empty_shop()
     refuse_if_there(store)
     if not dry_run:
         written = _prepare(store, toml)
         try:
-            make_store(store, shop, session.scene("init"))
+            make_store(store, shop, session.scene("init"), partitions)
         except BaseException:
             if (
                 written and isinstance(store, Path) and not store.exists()

@@ -53,6 +53,7 @@ COMMANDS: dict[str, Entry] = {
     "list": Entry(LOOK, "List the records of a kind, with --where and --limit"),
     "timeline": Entry(LOOK, "Who did what to an order, when, and why it is where it is"),
     "next": Entry(LOOK, "What can be done with an order now, and what should be"),
+    "runs": Entry(LOOK, "What changing commands did: list, show; resume one that was interrupted"),
     "verify": Entry(LOOK, "Check every invariant of the store, by name"),
 }
 """Every command, in the order of `oms --help`."""

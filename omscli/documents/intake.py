@@ -9,11 +9,30 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from omscli.documents.jsontext import MAX_BYTES
 from omscli.documents.position import Position
 from omscli.documents.sources import Source, Watch
+
+
+class Read(Protocol):
+    """A record of a file, whatever it was made into."""
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+
+    @property
+    def line(self) -> int | None:
+        """The line of a stream."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the file, from 0."""
+
+
+R = TypeVar("R", bound=Read)
 
 
 class Receipt(NamedTuple):
@@ -116,6 +135,16 @@ class Intake:
             file = self._files[source.name] = _File(number, source.name, position)
             file.units = file.made
             yield replace(source, watch=file)
+
+    def fresh(self, reads: Iterable[R]) -> Iterator[R]:
+        """The records that no earlier run has made: a document is read from its beginning, whatever is done of it."""
+        for read in reads:
+            file = self._files[read.file]
+            if file.position is None or read.line is not None or read.index >= file.position.units:
+                yield read
+            else:
+                file.units += 1
+                file.settle(None, self._keep)
 
     def receipt(self, places: Sequence[tuple[str, int | None]]) -> Receipt:
         """Count a chunk as done: its orders' files and lines, in order. To be asked once for each chunk."""

@@ -14,6 +14,9 @@ _DIGIT = {char: value for value, char in enumerate(ALPHABET)}
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
+LENGTHS = (15, 18)
+"""Characters of an id, without and with its checksum."""
+
 CHILD_BITS = 20
 """Bits of a key that number the records within one order: at most 1,048,575 records an order."""
 
@@ -118,7 +121,7 @@ _known_check = lru_cache(maxsize=1 << 12)(_check_of)
 
 def decode(text: str) -> tuple[str, int] | None:
     """An id's object API name and key, or None when the text is no id of ours (wrong length, prefix or checksum)."""
-    if len(text) not in (15, 18) or not text.isascii():
+    if len(text) not in LENGTHS or not text.isascii():
         return None
     kind = KINDS.get(text[:3])
     if kind is None or (len(text) == 18 and checksum(text[:15]) != text[15:]):

@@ -170,9 +170,11 @@ class _Chunk:
         return Funds(self._background.paid.get(order_key, 0), self._background.owed.get(order_key, 0))
 
     def _known(self, identity: Identity, order_key: int) -> Earlier | None:
+        earlier = self._background.earlier.get(order_key, ())
+        if identity.change_order_id is not None:
+            return next((one for one in earlier if one.id == identity.change_order_id), None)
         if identity.reference is None:
             return None
-        earlier = self._background.earlier.get(order_key, ())
         return next((one for one in earlier if one.reference == identity.reference), None)
 
     def _reason(self, text: str) -> str:

@@ -139,7 +139,7 @@ def _place_one(
     fields = _fields(order)
     if resolved is None:
         return _result(read, "rejected", fields, tuple(_placed(read, problem) for problem in problems))
-    digest = content_hash(order)
+    digest = read.digest or content_hash(order)
     external = external_identifier(order)
     same = known.get(("ref", order.reference, resolved.channel_id)) or (
         known.get(("ext", external, 0)) if external else None

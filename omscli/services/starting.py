@@ -53,17 +53,20 @@ def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
     return batch
 
 
-def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
-    """Make the store with this set-up. Raises `store-exists`, `disk`, `read-only`, and what a server may refuse."""
-    fill_new(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
+def make_store(location: Location, shop: SetupFile, scene: Scene, partitions: int = 1) -> None:
+    """Make the store with this set-up; on a server its orders may be split into partitions.
+
+    Raises `store-exists`, `disk`, `read-only`, and what a server may refuse.
+    """
+    fill_new(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer), partitions)
 
 
-def fill_new(location: Location, fill: Callable[[Writer], object]) -> None:
+def fill_new(location: Location, fill: Callable[[Writer], object], partitions: int = 1) -> None:
     """Make a store and fill it, whole or not at all. A file is made under another name and then linked to its place."""
     if isinstance(location, ServerUrl):
         from omscli.store.postgres_create import create_on_server
 
-        create_on_server(location, fill)
+        create_on_server(location, fill, partitions)
         return
     refuse_if_there(location)
     with unfinished(location, LOCK_TIMEOUT_SECONDS, "new") as scratch:

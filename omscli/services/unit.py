@@ -155,7 +155,11 @@ def submit(database: Database, plan: Planner) -> Batch:
 def _once(database: Database, plan: Planner) -> Batch:
     with database.write() as writer:
         batch = plan(writer)
+        if database.ledger:
+            database.ledger.enter(batch)
         batch.apply(writer)
+    if database.ledger:
+        database.ledger.committed()
     return batch
 
 
@@ -190,20 +194,33 @@ def submit_together(database: Database, plans: Iterable[Planner]) -> Iterator[Re
 
 def _together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     results = Spool()
-    refused = False
     try:
         with database.write() as writer:
-            for plan in plans:
-                batch = plan(writer)
-                batch.apply(writer)
-                results.extend(batch.results)
-                refused = refused or any(result.status == "rejected" for result in batch.results)
-                del batch  # not two chunks in memory while the next is planned
-            if refused:
-                raise _Refused
+            _all_of(database, writer, plans, results)
     except _Refused:
         return (replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results.drained())
+    if database.ledger:
+        database.ledger.committed()
     return results.drained()
+
+
+def _all_of(database: Database, writer: Writer, plans: Iterable[Planner], results: Spool) -> None:
+    """Plan and store one chunk after the other, then the entry of the ledger for all of them."""
+    refused = changed = False
+    progress = NO_PROGRESS
+    for plan in plans:
+        batch = plan(writer)
+        batch.apply(writer)
+        results.extend(batch.results)
+        refused = refused or any(result.status == "rejected" for result in batch.results)
+        changed, progress = changed or batch.changes, batch.progress
+        del batch  # not two chunks in memory while the next is planned
+    if refused:
+        raise _Refused
+    if database.ledger:
+        entry = Batch(progress=progress)
+        database.ledger.enter(entry, results, changed)
+        entry.apply(writer)
 
 
 class _Replayed:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
 from omscli.errors import refuse
 from omscli.store.db import Reader, Writer
-from omscli.store.rows import INSERTS, Row
-from omscli.store.state_hash import hash_of, in_order, table_hashes
+from omscli.store.rows import INSERTS
+from omscli.store.state_hash import TableHash, hash_of, in_order, pieces, table_hashes
 
 SQL_CLEAR = ("DELETE FROM currencies", "DELETE FROM record_kinds")
 """What a new store holds before anything is set up; the copy has its own."""
@@ -25,22 +22,19 @@ def copy_into(reader: Reader, writer: Writer) -> tuple[int, str]:
     """
     for sql in SQL_CLEAR:
         writer.run(sql, [()])
-    count = 0
+    count, wanted = 0, {}
     for table in INSERTS:
-        for rows in _pieces(reader.stream(in_order(table)), _LARGE_ROWS.get(table, _ROWS)):
+        digest = TableHash(table)
+        for rows in pieces(reader.stream(in_order(table)), _LARGE_ROWS.get(table, _ROWS)):
+            digest.update(rows)
             writer.insert(table, rows)
             count += len(rows)
-    return count, _compared(reader, writer)
+        wanted[table] = digest.value()
+    return count, _compared(wanted, table_hashes(writer))
 
 
-def _pieces(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while piece := list(islice(rows, size)):
-        yield piece
-
-
-def _compared(one: Reader, other: Reader) -> str:
-    wanted, found = table_hashes(one), table_hashes(other)
-    different = sorted(table for table in {*wanted, *found} if wanted.get(table) != found.get(table))
+def _compared(wanted: dict[str, str], found: dict[str, str]) -> str:
+    different = sorted(table for table, value in wanted.items() if value != found.get(table, ""))
     if different:
         message = f"what was written is not what was read: {', '.join(different[:5])}"
         raise refuse("copy-differs", message, help="report it with both stores", done="there is no copy")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol
 
 from omscli.config import Location, ServerUrl
 from omscli.errors import OmsError
@@ -97,10 +97,25 @@ class Writer(Reader):
         """Run one statement for each row of values; answers how many rows it changed."""
 
 
+class Ledger(Protocol):
+    """Who writes down what the units of work of a command did."""
+
+    def enter(self, batch: Any, results: Iterable[Any] | None = None, changed: bool | None = None) -> None:
+        """Add the entry of a unit of work to what it stores."""
+
+    def committed(self) -> None:
+        """That unit of work is committed."""
+
+    def end(self, database: Database, error: BaseException | None) -> None:
+        """The command is over."""
+
+
 class Database(ABC):
     """A store that exists and is ours; connections are opened when first needed and closed by `close`."""
 
     location: Location
+    ledger: Ledger | None = None
+    """The run that this is opened for, where it keeps a ledger (`services/running.py`)."""
     isolation: str
     """How a unit of work is kept from the others, in SQL's words."""
     undoes = False
@@ -109,7 +124,9 @@ class Database(ABC):
     def __enter__(self) -> Database:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: object) -> None:
+        if self.ledger is not None:
+            self.ledger.end(self, error)
         self.close()
 
     @abstractmethod
@@ -123,6 +140,10 @@ class Database(ABC):
     @abstractmethod
     def write(self) -> AbstractContextManager[Writer]:
         """One transaction; it rolls back unless the block ends well. Raises `Undone` when it may be tried again."""
+
+    @abstractmethod
+    def jot(self) -> AbstractContextManager[Writer]:
+        """A small transaction that a power cut may lose, and that waits a second at most for others."""
 
     def pause(self, attempt: int, undone: Undone) -> None:
         """Wait before the unit of work is planned anew, the first time after `attempt` 1; raises `undone` when it has

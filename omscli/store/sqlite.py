@@ -146,6 +146,20 @@ class SqliteDatabase(Database):
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def jot(self) -> Iterator[SqliteWriter]:
+        """See `Database.jot`: written to the journal, not synced."""
+        timeout, self._timeout = self._timeout, min(self._timeout, 1)
+        try:
+            with translated(self.path, self._timeout):
+                connection = self._free()  # what `write` finds too
+            connection.execute("PRAGMA synchronous=NORMAL")
+            with self.write() as writer:
+                yield writer
+            connection.execute("PRAGMA synchronous=FULL")
+        finally:
+            self._timeout = timeout
+
     def _wait_for_lock(self, connection: sqlite3.Connection) -> None:
         """Begin a transaction that writes, when its turn has come. Raises SQLITE_BUSY when nobody has committed
         anything for the time that the user gave: in a long queue everybody has his turn, however long it is.

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
+from omscli.store.rows import Row
 
 NOT_STATE = ("runs", "run_", "schema_history")
 """How the names of tables begin that are no state."""
-_ROWS = 2_000
 
 _as_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 
@@ -34,23 +34,38 @@ def hash_of(tables: dict[str, str]) -> str:
 
 def table_hashes(reader: Reader) -> dict[str, str]:
     """The hash of every table that holds rows, to say where two stores differ; a table without rows is not there."""
-    found = {table: _hash(reader, table) for table in sorted(FIELDS) if not table.startswith(NOT_STATE)}
-    return {table: digest for table, digest in found.items() if digest}
+    found = {}
+    for table in sorted(FIELDS):
+        digest = TableHash(table)
+        for rows in pieces(reader.stream(in_order(table))):
+            digest.update(rows)
+        found[table] = digest.value()
+    return {table: value for table, value in found.items() if value}
 
 
-def _hash(reader: Reader, table: str) -> str:
-    columns = [column for column, _, _ in FIELDS[table]]
-    digest = hashlib.sha256(",".join(columns).encode())
-    filled = False
-    for rows in _some_at_a_time(reader.stream(in_order(table))):
-        digest.update(_as_json(rows)[1:-1].encode() + b"\n")
-        filled = True
-    return digest.hexdigest() if filled else ""
+class TableHash:
+    """The hash of a table whose rows come in the order of its key, some at a time, however many."""
+
+    def __init__(self, table: str) -> None:
+        self._counts = not table.startswith(NOT_STATE)
+        self._digest = hashlib.sha256(",".join(column for column, _, _ in FIELDS[table]).encode())
+        self._filled = False
+
+    def update(self, rows: Sequence[Sequence[int | str | None]]) -> None:
+        """Take the next rows, each with all columns of the table."""
+        if self._counts:
+            self._digest.update(_as_json(rows)[1:-1].encode() + b",")
+            self._filled = True
+
+    def value(self) -> str:
+        """The hash, in hexadecimal digits; nothing for a table without rows, and for one that is no state."""
+        return self._digest.hexdigest() if self._filled else ""
 
 
-def _some_at_a_time(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
-    while some := list(islice(rows, _ROWS)):
-        yield some
+def pieces(rows: Iterator[Row], size: int = 2_000) -> Iterator[list[Row]]:
+    """The rows in lists of at most `size`."""
+    while piece := list(islice(rows, size)):
+        yield piece
 
 
 def in_order(table: str) -> str:

@@ -12,8 +12,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.faults.batch import SEED, lines, order
+from tests.faults.strace import works as strace_works
 from tests.faults.test_disk import limited, without_rights
-from tests.faults.test_kills import SEED, lines, order, strace_works
 from tests.state_hash import state_hash
 from tests.verified import what_is_broken
 from tests.world import make_world

@@ -122,6 +122,8 @@ def test_only_the_command_line_prints_or_ends_the_process(name):
     if name == "__main__.py":
         pytest.skip("the entry point")
     words = {"print", "sys.exit", "exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
+    if name == "documents/orders/ahead.py":
+        words -= {"os._exit"}  # the end of the second process that it starts, never of the one that runs the command
     findings = [place(name, node, f"{call}(…)") for node, call in calls(name) if call in words]
     assert not findings, "\n".join(findings)
 

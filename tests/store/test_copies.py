@@ -20,8 +20,9 @@ from omscli.store import state_hash as hashing
 from omscli.store.db import open_store
 from omscli.store.postgres_rows import PostgresWriter
 from omscli.store.sqlite import SqliteWriter
-from omscli.store.state_hash import state_hash
-from tests.faults.test_kills import SEED, strace_works
+from omscli.store.state_hash import pieces, state_hash
+from tests.faults.batch import SEED
+from tests.faults.strace import works as strace_works
 from tests.store.versions import old_store
 from tests.world import Oms, make_world
 
@@ -254,21 +255,15 @@ def test_a_copy_to_a_file_meets_a_fault_and_is_whole_or_not_there(shop, call, mo
     nothing_or_all(shop, "new.db", before)
 
 
-def test_the_hash_needs_no_more_memory_for_more_rows(shop):
-    """It never holds more rows than it reads at once."""
-    held = []
-    some = hashing._some_at_a_time
+def test_the_hash_is_the_same_however_many_rows_are_read_at_once(shop, monkeypatch):
+    with open_store(shop.dir / "oms.db") as database, database.read() as reader:
+        before, held = state_hash(reader), []
 
-    def counted(rows):
-        for piece in some(rows):
-            held.append(len(piece))
-            yield piece
+        def few(rows):
+            for piece in pieces(rows, 7):
+                held.append(len(piece))
+                yield piece
 
-    hashing._some_at_a_time, before = counted, hashing._ROWS
-    hashing._ROWS = 10
-    try:
-        with open_store(shop.dir / "oms.db") as database, database.read() as reader:
-            state_hash(reader)
-    finally:
-        hashing._some_at_a_time, hashing._ROWS = some, before
-    assert max(held) == 10
+        monkeypatch.setattr(hashing, "pieces", few)
+        assert state_hash(reader) == before
+    assert max(held) == 7

@@ -23,7 +23,7 @@ from omscli.store.migrating import schema_of
 from omscli.store.migrations import suggest
 from omscli.store.migrations.plan import Migration
 from tests.builders import SCENE
-from tests.faults.test_kills import strace_works
+from tests.faults.strace import works as strace_works
 from tests.state_hash import rows_of
 from tests.store.holding import this_process
 from tests.store.versions import OLD, old_store

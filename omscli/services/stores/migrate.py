@@ -9,7 +9,7 @@ from pathlib import Path
 from omscli.config import Location, ServerUrl
 from omscli.errors import refuse
 from omscli.services.scene import Scene
-from omscli.services.stores.names import beside
+from omscli.services.stores.names import unused
 from omscli.services.unit import Result
 from omscli.store import files
 from omscli.store.db import SCHEMA_VERSION, Writer
@@ -66,7 +66,7 @@ def _migrate_file(path: Path, scene: Scene, timeout: float) -> list[Result]:
         missing = migrations("sqlite", version)
         if not missing:  # another process did it while we waited
             return _results(path, version, None, "updated")
-        backup = beside(path, f"before-schema-{SCHEMA_VERSION}", scene.now)
+        backup = unused(path, f"before-schema-{SCHEMA_VERSION}", scene.now)
         with files.unfinished(path, timeout) as copy:
             files.copy_pages(store, copy)
             files.check(copy, timeout)

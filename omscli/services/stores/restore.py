@@ -11,7 +11,7 @@ from omscli.errors import OmsError, refuse
 from omscli.services.scene import Scene
 from omscli.services.starting import fill_new, refuse_if_there
 from omscli.services.stores.examine import INVARIANTS, STATE, examine, look_at, refuse_broken
-from omscli.services.stores.names import beside
+from omscli.services.stores.names import unused
 from omscli.services.unit import Result
 from omscli.store import files
 from omscli.store.copying import copy_into
@@ -35,7 +35,7 @@ def restore_store(
     path = store
     _refuse_taken(path, source, force=force)
     there = os.path.lexists(path)
-    kept = beside(path, "replaced", scene.now) if there or files.left_behind(path) else None
+    kept = unused(path, "replaced", scene.now) if there or files.left_behind(path) else None
     with files.resting(source, timeout) as backup, files.unfinished(path, timeout) as copy:
         files.copy_pages(backup, copy)
         fields = examine(copy, timeout, verified=verified)
@@ -80,7 +80,7 @@ def preview_restore(store: Location, source: Path, scene: Scene, timeout: float,
         raise refuse("schema-older", message, help="restore it as a file, migrate that, and copy it: oms store copy")
     kept = None
     if isinstance(store, Path) and os.path.lexists(store):
-        kept = str(beside(store, "replaced", scene.now))
+        kept = str(unused(store, "replaced", scene.now))
     return Result("preview", {"Store": str(store), "Backup": str(source), **found, "Replaced": kept})
 
 
