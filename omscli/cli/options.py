@@ -34,6 +34,8 @@ class Options:
         """What was typed, but for the store: its URL may hold a secret."""
         self.run: Run | None = None
         """The run of the command, once it is known to change something."""
+        self.workers = 1
+        """Processes that share the work, each with a run of its own."""
         self.database: Database | None = None
         """The store that it works on."""
         self.resumed: RunRecord | None = None

@@ -42,6 +42,10 @@ def say_stopped(options: Options, code: int) -> None:
         answer["resume"] = f"oms runs resume {number}" if number else None
         _say(to_json(answer) + "\n")
         return
+    if options.workers > 1:
+        told = "what each worker had committed stays (`oms runs list --state stopped`); the same command goes on"
+        _say(f"stopped: {told}\n")
+        return
     if standing is None or number is None:
         _say("stopped: nothing was written; the same command begins anew\n")
         return

@@ -37,11 +37,14 @@ class _List(Dumper):
     oid = 0
 
     def dump(self, obj: Any) -> bytes:
-        """As the text of an array; its elements are quoted, whatever they are."""
-        if obj and isinstance(obj[0], int):
-            return f"{{{','.join(map(str, obj))}}}".encode()
-        quoted = ('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in obj)
-        return f"{{{','.join(quoted)}}}".encode()
+        """As the text of an array: numbers as they are, texts in quotes, None as NULL."""
+        return f"{{{','.join(map(_element, obj))}}}".encode()
+
+
+def _element(value: int | str | None) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)
 
 
 class _Truth(Loader):

@@ -29,6 +29,11 @@ from omscli.store.postgres_rows import PostgresReader, PostgresWriter
 
 UNLUCKY = 3
 """Attempts after which a unit of work waits for its turn with the others that were undone as often."""
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+"""A unit of work knows its records by key. Reading a whole table for them, which a table without statistics tempts the
+server to, would make units of different orders conflict under SERIALIZABLE.
+"""
+SQL_JOTTING = "SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '1s', true)"
 SQL_QUEUE = "SELECT pg_advisory_lock(hashtext('oms queue of ' || current_schema()))"
 SQL_LEAVE_QUEUE = "SELECT pg_advisory_unlock_all()"
 SQL_OLDEST_WRITER = """
@@ -84,7 +89,7 @@ class PostgresDatabase(Database):
     def write(self) -> Iterator[PostgresWriter]:
         """See `Database.write`."""
         queued = self._unlucky
-        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; SELECT pg_current_xact_id()::text"
+        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; {BY_INDEX}; SELECT pg_current_xact_id()::text"
         connection, transaction = self._begin(begin, queued=queued)
         try:
             with translated(self._url, self._timeout, connection):
@@ -102,8 +107,7 @@ class PostgresDatabase(Database):
     def jot(self) -> Iterator[PostgresWriter]:
         """See `Database.jot`."""
         with self.write() as writer:
-            writer.rows("SET LOCAL synchronous_commit = off")
-            writer.rows("SET LOCAL lock_timeout = '1s'")
+            writer.row(SQL_JOTTING)
             yield writer
 
     def pause(self, attempt: int, undone: Undone) -> None:
@@ -155,7 +159,8 @@ class PostgresDatabase(Database):
                 continue
             number = ""
             while cursor.nextset():
-                number = cursor.fetchall()[0][0]
+                if cursor.description:
+                    number = cursor.fetchall()[0][0]
             return connection, number
 
     def _open(self) -> Connection:
