@@ -256,24 +256,18 @@ def _nearest_that_holds_all(candidates: Sequence[Candidate], request: Request) -
     """The best route of one location: nothing is fewer, and most orders have one, so the search is for the others."""
     wanted = tuple(wanted_units(request).items())
     alone = [candidate for candidate in _kept(candidates, request, _BUT_STOCK) if _holds_all(candidate, wanted)]
-    if len(alone) > 1:
-        return min(alone, key=lambda candidate: (_cost(candidate, request), _by_reference(candidate)))
-    return alone[0] if alone else None
+    return min(alone, key=lambda candidate: (_cost(candidate, request), _by_reference(candidate)), default=None)
 
 
 def _holds_all(candidate: Candidate, wanted: Sequence[tuple[int, int]]) -> bool:
-    if candidate.is_inventory:
-        get = candidate.stock.get
-        for product, units in wanted:
-            if get(product, 0) < units:
-                return False
-    return True
+    get = candidate.stock.get
+    return not candidate.is_inventory or not [1 for product, units in wanted if get(product, 0) < units]
 
 
 def _kept(candidates: Sequence[Candidate], request: Request, filters: Sequence[Filter]) -> list[Candidate]:
     if request.max_splits is not None and request.max_splits < 0:
         raise ValueError("the number of splits cannot be negative")
-    kept = list(candidates)
+    kept = [*candidates]
     for rule in filters:
         if rule.asked(request):
             keeps = rule.keeps
