@@ -76,7 +76,7 @@ class Reader(ABC):
 
     @abstractmethod
     def facts(self) -> Iterator[tuple[str, str | int]]:
-        """What only the engine knows of the store: `Engine`, `JournalMode`, `Bytes`."""
+        """What only the engine knows of the store: `Engine`, `Bytes`, `JournalMode` or `Partitions`."""
 
     @abstractmethod
     def tables(self) -> set[str]:
