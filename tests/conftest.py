@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 
 from omscli.config import ServerUrl
 from tests import proofs
-from tests.postgres import drop_database, new_database, on_server, shared_url, stop_server
+from tests.postgres import drop_database, new_database, shared_url, stop_server
 from tests.proofs import proof  # noqa: F401 - a fixture
 from tests.verified import what_is_broken
-from tests.world import Oms, Result, make_world
+from tests.world import SERVER, Oms, Result, make_world
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     proofs.share_out(config, items)
-    if on_server():
+    if SERVER is not None:
         for item in items:
             if item.get_closest_marker("needs_file"):
                 item.add_marker(pytest.mark.skip(reason="the store is no file"))

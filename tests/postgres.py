@@ -45,11 +45,6 @@ _server = ExitStack()
 _numbers = count(1)
 
 
-def on_server() -> bool:
-    """Whether the black-box tests are to keep their stores on a server: `OMS_TEST_STORE=postgresql make test`."""
-    return os.environ.get("OMS_TEST_STORE") == "postgresql"
-
-
 @cache
 def shared_url() -> str:
     """The URL of this test process's own server, started when first asked for and stopped by `stop_server`."""
@@ -77,8 +72,11 @@ def copy_database(source: str, target: str) -> None:
 
     drop_database(target)
     with psycopg.connect(shared_url(), autocommit=True) as admin:
-        names = [url.rpartition("/")[2] for url in (target, source)]
-        admin.execute("CREATE DATABASE {} TEMPLATE {}".format(*names))
+        admin.execute(f"CREATE DATABASE {_name(target)} TEMPLATE {_name(source)}")
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2].partition("?")[0]
 
 
 def drop_database(url: str) -> None:
@@ -86,7 +84,7 @@ def drop_database(url: str) -> None:
     import psycopg
 
     with psycopg.connect(shared_url(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        admin.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
 
 @dataclass(frozen=True, slots=True)

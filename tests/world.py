@@ -15,11 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.postgres import copy_database, new_database, on_server
+from tests.postgres import copy_database, new_database
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NOW = "2026-01-05T10:00:00Z"
+SERVER = {"postgresql": "", "serializable": "?isolation=serializable"}.get(os.environ.get("OMS_TEST_STORE", ""))
+"""Set where all black-box tests are to keep their stores on a server: `make postgresql`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ class Oms:
         return Path(shutil.copytree(REPOSITORY / "sample_orders", self.dir / "sample_orders", dirs_exist_ok=True))
 
 
-def make_world(base: Path) -> Oms:
-    """A new folder and a new home under `base`."""
+def make_world(base: Path, server: str | None = SERVER) -> Oms:
+    """A new folder and a new home under `base`; `server` is the end of its store's URL where that is on one."""
     for name in ("work", "home"):
         (base / name).mkdir(parents=True)
-    return Oms(base / "work", base / "home", new_database() if on_server() else None)
+    return Oms(base / "work", base / "home", None if server is None else new_database() + server)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omscli import config
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import DryRun, Partitions
 from omscli.cli.session import Session, session_of
 from omscli.documents.setup.model import Setup
 from omscli.errors import OmsError, refuse
@@ -21,7 +21,6 @@ EXAMPLES = (
     "oms --store /var/lib/oms/shop.db init",
     "oms --store postgresql://oms@localhost/shop init",
 )
-MOST_PARTITIONS = 256
 CONFIG_TEXT = f"""\
 # Commands in this folder and below it use this store; OMS_STORE and --store go before it.
 store = "{config.DEFAULT_STORE}"
@@ -32,11 +31,6 @@ store = "{config.DEFAULT_STORE}"
 Folder = Annotated[str | None, typer.Argument(metavar="[DIR]", help="The folder, made where needed; default: this one")]
 Sample = Annotated[bool, typer.Option("--sample", help="Load the built-in shop: products, prices, locations, stock")]
 Empty = Annotated[bool, typer.Option("--empty", help="Load nothing but the standard price book (the default)")]
-
-Partitions = Annotated[
-    int,
-    typer.Option("--partitions", metavar="N", help="On a server: split the orders by their hash"),
-]
 
 
 def command(
@@ -49,16 +43,13 @@ def command(
 ) -> None:
     """Make a store, and the oms.toml that finds it. A store that is there already is never touched."""
     from omscli.documents.setup.read import built_in_shop
-    from omscli.services.starting import empty_shop, make_store, refuse_if_there
+    from omscli.services.starting import empty_shop, make_store, refuse_if_there, refuse_partitions
 
     session = session_of(ctx)
     if sample and empty:
         raise refuse("usage", "choose either --sample or --empty", done="nothing was done")
     store, toml = _places(session, folder)
-    if partitions != 1 and (isinstance(store, Path) or not 1 <= partitions <= MOST_PARTITIONS):
-        message = "only a store on a server is split" if isinstance(store, Path) else f"not into {partitions}"
-        help_ = f"--partitions N takes 1 to {MOST_PARTITIONS}, with --store postgresql://…"
-        raise refuse("usage", message, help=help_, done="nothing was done")
+    refuse_partitions(store, partitions)
     shop = built_in_shop() if sample else empty_shop()
     refuse_if_there(store)
     if not dry_run:

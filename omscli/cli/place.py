@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omscli.cli.arguments import DryRun
+from omscli.cli.claiming import busy_results, claims_of
 from omscli.cli.session import Session, session_of
 from omscli.errors import refuse
 from omscli.services.unit import Result
@@ -123,7 +124,8 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
         if refused is not None:
             stack.callback(refused.close)
         done = {file.number: Position(*file) for file in run.files} if run else None
-        intake = Intake(keep=refused is not None, done=done)
+        claims = None if choice.dry_run else claims_of(choice.files)
+        intake = Intake(keep=refused is not None, done=done, claims=claims)
         reads: Iterable[OrderRead] = read_orders(
             choice.files,
             sets=choice.sets,
@@ -138,6 +140,7 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
             reads = session.ticked(reads, "read")  # nothing is told before the file has ended
         runner, scene = session.runner(choice.dry_run), session.scene("place")
         yield from place_orders(database, runner, reads, scene, options, intake, refused)
+        yield from busy_results(claims)
 
 
 def _to_go_on_with(session: Session, database: Database, choice: Choice) -> RunRecord | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import DryRun, Partitions
 from omscli.cli.session import session_of
 from omscli.config import Location, located
 from omscli.render.blocks import Block, Facts, Grid, Heading
@@ -130,6 +130,7 @@ def copy(
         str, typer.Argument(metavar="TO", help="Where nothing is yet: a path, or the URL of an empty database")
     ],
     verify: Verify = False,
+    partitions: Partitions = 1,
     dry_run: DryRun = False,
 ) -> None:
     """Make a store of what another one is, in a file or on a server; it says the same, or it is not made."""
@@ -138,9 +139,9 @@ def copy(
     session = session_of(ctx)
     source, target = (_near(located(name, Path.cwd())) for name in (from_, to))
     if dry_run:
-        result = preview_copy(source, target, session.lock_timeout)
+        result = preview_copy(source, target, session.lock_timeout, partitions)
     else:
-        result = copy_store(source, target, session.lock_timeout, verified=verify)
+        result = copy_store(source, target, session.lock_timeout, verified=verify, partitions=partitions)
     session.answer("oms.store.copy/1", [result], columns=COLUMNS)
 
 

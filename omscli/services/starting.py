@@ -24,6 +24,7 @@ from omscli.store.files import put, refuse_leftovers, unfinished
 from omscli.store.sqlite import create
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
+MOST_PARTITIONS = 256
 
 
 def empty_shop() -> SetupFile:
@@ -43,6 +44,15 @@ def refuse_if_there(location: Location) -> None:
     if os.path.lexists(location):
         help_ = "use it as it is, choose another folder, or remove it first"
         raise refuse("store-exists", f"{location} is there already", help=help_)
+
+
+def refuse_partitions(location: Location, partitions: int) -> None:
+    """Raise `usage` where a store cannot be split into that many partitions: only one on a server can be at all."""
+    on_server = isinstance(location, ServerUrl)
+    if partitions != 1 and not (on_server and 1 <= partitions <= MOST_PARTITIONS):
+        message = f"not into {partitions}" if on_server else "only a store on a server is split"
+        help_ = f"--partitions N takes 1 to {MOST_PARTITIONS}, for a store at postgresql://…"
+        raise refuse("usage", message, help=help_, done="nothing was done")
 
 
 def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:

@@ -31,6 +31,11 @@ def user_of(path: Path, locks: Path = LOCKS) -> str | None:
     return next((_named(process) for _, process, _, _ in _locks(path, locks) if process != own), None)
 
 
+def claimant_of(path: Path, locks: Path = LOCKS) -> str | None:
+    """The same for one that has claimed an input file (`documents/claims.py`)."""
+    return next((_named(process) for _, process, _, _ in _locks(path, locks)), None)
+
+
 def _locks(file: Path, locks: Path) -> Iterator[tuple[str, str, int, int | None]]:
     """The locks of a file: READ or WRITE, the process, the first and the last byte (None: all that follow)."""
     try:

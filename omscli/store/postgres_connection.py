@@ -100,8 +100,6 @@ def connect(url: ServerUrl, *, lock_timeout: float, command: str) -> Connection:
         raise unreachable(str(error), url) from error
     try:
         connection.execute(f"SET lock_timeout = {int(lock_timeout * 1000) or 1}")
-        if Url(url).isolation == "SERIALIZABLE":  # who reads a whole small table conflicts with all who write into it
-            connection.execute("SET enable_seqscan = off")
     except BaseException:
         connection.close()
         raise

@@ -11,8 +11,9 @@ from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
 from omscli.store.migrating import finish_migration
 from omscli.store.postgres_connection import Connection, connect, version_of
+from omscli.store.postgres_create import statements
 from omscli.store.postgres_refusals import translated
-from omscli.store.postgres_rows import PostgresWriter
+from omscli.store.postgres_rows import SQL_PARTITIONS, PostgresWriter
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -104,13 +105,12 @@ def _renew(connection: Connection, writer: Writer) -> None:
 
 
 def _check(connection: Connection) -> None:
-    """Make a new store's tables in a place that is forgotten, and compare."""
-    from omscli.store.schema import POSTGRESQL
-
+    """Make a new store's tables, split into as many partitions, in a place that is forgotten, and compare."""
     found = _shape(connection, temporary=False)
+    row = connection.execute(SQL_PARTITIONS).fetchone()
     connection.execute("SAVEPOINT before")
     connection.execute("SET LOCAL search_path TO pg_temp")
-    for statement in POSTGRESQL:
+    for statement in statements(row[0] if row else 1):
         connection.execute(statement.encode())
     wanted = _shape(connection, temporary=True)
     connection.execute("ROLLBACK TO before")

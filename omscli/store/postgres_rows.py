@@ -39,6 +39,7 @@ SQL_BYTES = """
 SELECT SUM(pg_total_relation_size(oid)) FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
 """
+SQL_PARTITIONS = "SELECT partitions FROM oms_store"
 SQL_TABLES = """
 SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
 """
@@ -120,6 +121,7 @@ class PostgresReader(Reader):
         """See `Reader.facts`."""
         yield "Engine", f"PostgreSQL {self.value('SHOW server_version')}"
         yield "Bytes", int(self.value(SQL_BYTES) or 0)
+        yield "Partitions", int(self.value(SQL_PARTITIONS) or 1)
 
     def tables(self) -> set[str]:
         """See `Reader.tables`."""

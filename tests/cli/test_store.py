@@ -7,8 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from omscli.store.db import SCHEMA_VERSION
 from tests.store.holding import this_process
 from tests.store.versions import old_store
+from tests.world import Result
 
 NOW = "20260105T100000Z"
 
@@ -24,19 +26,37 @@ def names(oms):
     return sorted(path.name for path in oms.dir.iterdir())
 
 
+def sized(oms, result, name):
+    """The result with 123456 for the size of that file, which is another one with every table that is added."""
+    size = str((oms.dir / name).stat().st_size)
+    assert len(size) == 6
+    return Result(result.code, result.out.replace(size, "123456"), result.err)
+
+
 def state(oms, store="oms.db"):
     return oms.ok("--store", store, "store", "info", "--hash", "--json").json["results"][0]["StateHash"]
 
 
-def test_info_says_where_what_and_how_much(shop, golden):
-    engine = f"SQLite {sqlite3.sqlite_version}"
-    table = shop.ok("store", "info")
-    golden("store/info.txt", table.out.replace(engine, "SQLite 3"))
-    answer = shop.ok("store", "info", "--json")
-    golden("store/info.json", answer.out.replace(engine, "SQLite 3"))
-    (found,) = answer.json["results"]
-    assert found["Rows"] == sum(entry["Rows"] for entry in found["Tables"])
-    assert found["Bytes"] == (shop.dir / "oms.db").stat().st_size
+def test_info_says_where_what_and_how_much(shop):
+    (found,) = shop.ok("store", "info", "--json").json["results"]
+    tables = {entry["Table"]: entry["Rows"] for entry in found.pop("Tables")}
+    assert found == {
+        "Store": "oms.db",
+        "SchemaVersion": SCHEMA_VERSION,
+        "SchemaSince": "2026-01-05T10:00:00.000Z",
+        "NewestSchemaVersion": SCHEMA_VERSION,
+        "Engine": f"SQLite {sqlite3.sqlite_version}",
+        "JournalMode": "wal",
+        "Bytes": (shop.dir / "oms.db").stat().st_size,
+        "Isolation": "serializable",
+        "Orders": 3,
+        "Rows": sum(tables.values()),
+    }
+    assert (tables["orders"], tables["order_summaries"], tables["invoices"]) == (3, 3, 0)
+    lines = shop.ok("store", "info").out.splitlines()
+    assert [line.split(maxsplit=1) for line in lines[: len(found)]] == [[name, str(found[name])] for name in found]
+    shown = dict(line.split() for line in lines[len(found) + 3 :])
+    assert shown == {table: str(rows) for table, rows in tables.items() if rows}
 
 
 def test_the_state_hash_follows_what_the_store_says_and_nothing_else(shop):
@@ -73,9 +93,9 @@ def test_info_shows_an_older_store_and_what_to_do_about_it(oms):
 
 
 def test_a_backup_is_a_store_with_the_same_state(shop, golden):
-    golden("store/backup.txt", shop("store", "backup", "monday.db"))
-    golden("store/backup-verified.txt", shop("store", "backup", "--verify"))
-    golden("store/backup.json", shop("store", "backup", "tuesday.db", "--json"))
+    golden("store/backup.txt", sized(shop, shop("store", "backup", "monday.db"), "monday.db"))
+    golden("store/backup-verified.txt", sized(shop, shop("store", "backup", "--verify"), f"oms.db.backup.{NOW}"))
+    golden("store/backup.json", sized(shop, shop("store", "backup", "tuesday.db", "--json"), "tuesday.db"))
     assert names(shop) == ["monday.db", "oms.db", f"oms.db.backup.{NOW}", "oms.toml", "tuesday.db"]
     assert {(shop.dir / name).stat().st_mode & 0o777 for name in ("monday.db", "tuesday.db")} == {0o600}
     assert state(shop, "monday.db") == state(shop, f"oms.db.backup.{NOW}") == state(shop)
@@ -103,13 +123,18 @@ def test_a_restored_store_has_the_state_of_the_backup(shop, golden):
     shop.ok("seed", "2", "--random-seed", "9")
     after = state(shop)
     golden("store/restore-taken.txt", shop("store", "restore", "monday.db"))
-    golden("store/restore-preview.txt", shop("store", "restore", "monday.db", "--force", "-n"))
+    golden(
+        "store/restore-preview.txt", sized(shop, shop("store", "restore", "monday.db", "--force", "-n"), "monday.db")
+    )
     assert state(shop) == after
-    golden("store/restore.txt", shop("store", "restore", "monday.db", "--force"))
+    golden("store/restore.txt", sized(shop, shop("store", "restore", "monday.db", "--force"), "monday.db"))
     assert state(shop) == before
     assert state(shop, f"oms.db.replaced.{NOW}") == after
     assert names(shop) == ["monday.db", "oms.db", f"oms.db.replaced.{NOW}", "oms.toml"]
-    golden("store/restore-new.json", shop("--store", "other.db", "store", "restore", "monday.db", "--verify", "--json"))
+    golden(
+        "store/restore-new.json",
+        sized(shop, shop("--store", "other.db", "store", "restore", "monday.db", "--verify", "--json"), "other.db"),
+    )
     assert state(shop, "other.db") == before
     assert (shop.dir / "other.db").stat().st_mode & 0o777 == 0o600
 

@@ -77,10 +77,22 @@ def test_round_the_engines_a_store_stays_the_same(shop, postgres_database, secon
         (copied,) = shop.ok("store", "copy", source, target, "--verify", "--json").json["results"]
         assert copied["StateHash"] == before["StateHash"]
         after = info(shop, target)
-        different = {"Store", "Engine", "Bytes", "Isolation", "JournalMode"}
+        different = {"Store", "Engine", "Bytes", "Isolation", "JournalMode", "Partitions"}
         assert {name: after[name] for name in after if name not in different} == {
             name: before[name] for name in before if name not in different
         }
+
+
+def test_a_copy_on_a_server_may_be_split_and_migrated_as_it_is(shop, postgres_database, second_database):
+    before = info(shop, "oms.db")["StateHash"]
+    shop.ok("store", "copy", "oms.db", postgres_database, "--partitions", "3", "--verify")
+    assert (info(shop, postgres_database)["Partitions"], info(shop, postgres_database)["StateHash"]) == (3, before)
+    without_what_version_2_added(postgres_database)
+    shop.ok("--store", postgres_database, "store", "migrate", "--backed-up")
+    shop.ok("store", "copy", postgres_database, second_database)
+    assert (info(shop, second_database)["Partitions"], info(shop, second_database)["StateHash"]) == (1, before)
+    for target, partitions in (("new.db", "2"), (second_database, "0")):
+        assert shop("store", "copy", "oms.db", target, "--partitions", partitions).code == 2
 
 
 def test_a_copy_lives_on_and_the_first_one_is_not_touched(shop, postgres_database):
@@ -166,10 +178,7 @@ def test_a_backup_of_a_server_while_orders_are_placed_is_one_moment(shop, postgr
 def test_a_store_on_a_server_is_migrated_when_its_owner_has_a_backup(shop, postgres_database):
     shop.ok("store", "copy", "oms.db", postgres_database)
     before = info(shop, postgres_database)
-    with psycopg.connect(postgres_database, autocommit=True) as admin:
-        for table in added_since(1):
-            admin.execute(f"DROP TABLE {table} CASCADE")
-        admin.execute("UPDATE oms_store SET schema_version = 1")
+    without_what_version_2_added(postgres_database)
     words = ("--store", postgres_database, "store", "migrate")
     assert shop("--store", postgres_database, "list", "orders").code == 13
     refused = shop(*words)
@@ -185,14 +194,21 @@ def test_a_store_on_a_server_is_migrated_when_its_owner_has_a_backup(shop, postg
 
 def test_a_migration_on_a_server_that_would_make_another_schema_is_rolled_back(shop, postgres_database):
     shop.ok("store", "copy", "oms.db", postgres_database)
+    without_what_version_2_added(postgres_database)
     with psycopg.connect(postgres_database, autocommit=True) as admin:
-        for table in added_since(1):
-            admin.execute(f"DROP TABLE {table} CASCADE")
-        admin.execute("UPDATE oms_store SET schema_version = 1; ALTER TABLE stock ALTER on_hand TYPE INTEGER")
+        admin.execute("ALTER TABLE stock ALTER on_hand TYPE INTEGER")
     before = sorted(relations(postgres_database))
     failed = shop("--store", postgres_database, "store", "migrate", "--backed-up")
     assert (failed.code, "column stock.on_hand" in failed.err) == (1, True), failed
     assert sorted(relations(postgres_database)) == before
+
+
+def without_what_version_2_added(url: str) -> None:
+    """Version 1 was never on a server: one that is like it."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        for table in added_since(1):
+            admin.execute(f"DROP TABLE {table} CASCADE")
+        admin.execute("UPDATE oms_store SET schema_version = 1")
 
 
 def added_since(version: int) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from omscli.config import Location
 from omscli.errors import refuse
-from omscli.services.starting import fill_new, refuse_if_there
+from omscli.services.starting import fill_new, refuse_if_there, refuse_partitions
 from omscli.services.stores.examine import refuse_broken
 from omscli.services.unit import Result
 from omscli.store import facts
@@ -16,9 +16,10 @@ from omscli.store.db import Writer, open_store
 COLUMNS = ("Store", "Copy", "Orders", "Rows", "StateHash")
 
 
-def copy_store(source: Location, target: Location, timeout: float, *, verified: bool) -> Result:
-    """Make a store of what another one is at this moment. The copy is there when it is complete and says the same, by
-    the state hash of both, and with `verified` keeps every invariant; or it is not there.
+def copy_store(source: Location, target: Location, timeout: float, *, verified: bool, partitions: int = 1) -> Result:
+    """Make a store of what another one is at this moment, on a server split into partitions if wanted. The copy is
+    there when it is complete and says the same, by the state hash of both, and with `verified` keeps every invariant;
+    or it is not there.
 
     Raises `store-exists`, `copy-differs`, `broken-invariant`, and what opening or making a store raises.
     """
@@ -31,15 +32,16 @@ def copy_store(source: Location, target: Location, timeout: float, *, verified: 
         if verified:
             refuse_broken(writer)
 
-    preview_copy(source, target, timeout)
+    preview_copy(source, target, timeout, partitions)
     with open_store(source, lock_timeout=timeout, command="store copy") as database, database.read() as reader:
-        fill_new(target, fill)
+        fill_new(target, fill, partitions)
     counts = {"Orders": orders, "Rows": rows, "StateHash": digest}
     return Result("created", {"Store": str(source), "Copy": str(target), **counts})
 
 
-def preview_copy(source: Location, target: Location, timeout: float) -> Result:
+def preview_copy(source: Location, target: Location, timeout: float, partitions: int = 1) -> Result:
     """What would be copied where. Raises `usage` for a copy onto itself, `store-exists` where something is."""
+    refuse_partitions(target, partitions)
     if source == target or (_is_file(source) and _is_file(target) and Path(str(source)).samefile(str(target))):
         raise refuse("usage", f"{target} is the store itself", help="name another place", done="nothing was done")
     with open_store(source, lock_timeout=timeout, command="store copy") as database, database.read() as reader:
