@@ -20,6 +20,9 @@ LENGTHS = (15, 18)
 CHILD_BITS = 20
 """Bits of a key that number the records within one order: at most 1,048,575 records an order."""
 
+LATE = (1 << CHILD_BITS) - 1
+"""The last number of an order: of the event of a late activation, which comes before what has lower numbers."""
+
 PREFIXES: dict[str, str] = {
     # documented (spec §1.1)
     "Order": "801",

@@ -51,11 +51,6 @@ def cheapest_cover(
     `wanted[p]` is above zero, `supplies[i][p]` lies between zero and `wanted[p]`, `costs[i]` is zero or more.
     """
     most = min(most, len(supplies))
-    whole = tuple(wanted)
-    alone = [index for index, supply in enumerate(supplies) if tuple(supply) == whole]
-    if alone and most > 0:  # nothing is fewer than one, and most orders have one
-        alone.sort(key=costs.__getitem__)
-        return Cover(tuple([(index,) for index in alone[:keep]]), exact=True, nodes=0)
     fewest = _fewest_possible(wanted, supplies)
     if fewest is None or fewest > most:
         return Cover((), exact=True, nodes=0)

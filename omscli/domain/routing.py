@@ -209,6 +209,9 @@ FILTERS: tuple[Filter, ...] = (
 )
 """Applied in this order; a location dropped by one is not shown to the next."""
 
+_BUT_STOCK = FILTERS[:-1]
+"""What the route of one location needs: that it holds all of the order is asked of it anyhow."""
+
 PREFERENCES: tuple[Preference, ...] = (Preference("average distance", _distance_cost),)
 """Compared in this order among the routes of the fewest locations; still equal ones go by the earlier references."""
 
@@ -235,6 +238,9 @@ def find_route(candidates: Sequence[Candidate], request: Request, node_limit: in
     When none serves, the default location, if it holds everything. Raises ValueError for a request without lines, with
     a quantity below one, or with negative splits.
     """
+    alone = _nearest_that_holds_all(candidates, request)
+    if alone is not None:
+        return _route([alone], request, wanted_units(request), exact=True)
     search = prepare(candidates, request)
     cover = search.covers(node_limit=node_limit)
     if cover.sets:
@@ -246,21 +252,42 @@ def find_route(candidates: Sequence[Candidate], request: Request, node_limit: in
     return _no_route(search, exact=cover.exact)
 
 
-def prepare(candidates: Sequence[Candidate], request: Request) -> Search:
-    """The request after the filters, as numbers to search in; raises ValueError like `find_route`."""
-    wanted = wanted_units(request)
+def _nearest_that_holds_all(candidates: Sequence[Candidate], request: Request) -> Candidate | None:
+    """The best route of one location: nothing is fewer, and most orders have one, so the search is for the others."""
+    wanted = tuple(wanted_units(request).items())
+    alone = [candidate for candidate in _kept(candidates, request, _BUT_STOCK) if _holds_all(candidate, wanted)]
+    return min(alone, key=lambda candidate: (_cost(candidate, request), _by_reference(candidate)), default=None)
+
+
+def _holds_all(candidate: Candidate, wanted: Sequence[tuple[int, int]]) -> bool:
+    get = candidate.stock.get
+    return not candidate.is_inventory or not [1 for product, units in wanted if get(product, 0) < units]
+
+
+def _kept(candidates: Sequence[Candidate], request: Request, filters: Sequence[Filter]) -> list[Candidate]:
     if request.max_splits is not None and request.max_splits < 0:
         raise ValueError("the number of splits cannot be negative")
-    kept = list(candidates)
-    for rule in FILTERS:
+    kept = [*candidates]
+    for rule in filters:
         if rule.asked(request):
             keeps = rule.keeps
             kept = [candidate for candidate in kept if keeps(candidate, request)]
-    kept.sort(key=_by_reference)
-    costs = [0] * len(kept)
+    return kept
+
+
+def _cost(candidate: Candidate, request: Request) -> int:
+    """The preferences as one number, the first one weighing most."""
+    cost = 0
     for preference in PREFERENCES:
-        cost = preference.cost
-        costs = [before << _COST_BITS | cost(candidate, request) for before, candidate in zip(costs, kept, strict=True)]
+        cost = cost << _COST_BITS | preference.cost(candidate, request)
+    return cost
+
+
+def prepare(candidates: Sequence[Candidate], request: Request) -> Search:
+    """The request after the filters, as numbers to search in; raises ValueError like `find_route`."""
+    wanted = wanted_units(request)
+    kept = sorted(_kept(candidates, request, FILTERS), key=_by_reference)
+    costs = [_cost(candidate, request) for candidate in kept]
     supplies = [_supply(candidate, wanted) for candidate in kept]
     most = len(kept) if request.max_splits is None else request.max_splits + 1
     return Search(kept, wanted, supplies, costs, most)

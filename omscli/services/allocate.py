@@ -42,6 +42,7 @@ from omscli.store.fulfillment import (
     load_fulfillment_orders,
 )
 from omscli.store.order_states import load
+from omscli.store.seals import ROUTING, SQL_SEAL_RECORD, count_seal
 
 COLUMNS = ("OrderNumber", "FulfillmentOrderNumber", "Location", "ItemCount", "GrandTotalAmount", "Status")
 
@@ -129,9 +130,10 @@ class _Chunk:
         refused: list[Result] = []
         for group in self.groups.get(state.order_key, ()):
             items = [item for item in change.state.items if item.group_id == group.id]
-            if not open_products(items):
+            products = open_products(items)
+            if not products:
                 continue
-            request = self._request(group, items)
+            request = self._request(group, products)
             route, trace = self._route(request)
             if isinstance(route, NoRoute):
                 refused.append(_no_stock(state, group, request, route, trace, self._allowed(request)))
@@ -143,16 +145,18 @@ class _Chunk:
                 position = self.counts.get(state.order_key, 0) + len(made) + 1
                 made.append((self._insert(change, group, order, position), trace))
         if refused:
-            change.state = replace(change.state, routing_attempts=change.state.routing_attempts + 1)
+            attempts = change.state.routing_attempts + 1
+            change.state = replace(change.state, routing_attempts=attempts)
+            self.batch.run(SQL_SEAL_RECORD, *count_seal(ROUTING, change.order_key, attempts))
         change.finish()
         results = [Result("created", _explained(fields, trace), key=state.order_key) for fields, trace in made]
         self.batch.results += [*results, *refused]
 
-    def _request(self, group: GroupRow, items: Sequence[Item]) -> Request:
+    def _request(self, group: GroupRow, products: Sequence[Item]) -> Request:
         world = self.world
         address = Address(group.country, group.state, group.city, group.postal_code)
         return Request(
-            lines_to_route(open_products(items)),
+            lines_to_route(products),
             world.atlas.find(address),
             group.country,
             world.max_splits,

@@ -116,9 +116,14 @@ def write_waiting(database: Database, scene: Scene, folder: Path) -> list[str]:
         except OmsError as error:
             error.done = _STAMPED
             raise
-        with database.write() as writer:
-            writer.run(exports.SQL_SET_WRITTEN, [(scene.now, file.id)])
+        _note_written(database, scene, file.id)
     return [file.name for file in waiting]
+
+
+def _note_written(database: Database, scene: Scene, export_id: int) -> None:
+    batch = Batch()
+    batch.run(exports.SQL_SET_WRITTEN, scene.now, export_id)
+    submit(database, lambda _: batch)
 
 
 def export_again(database: Database, name: str, folder: Path, *, store: bool = True) -> Iterator[Result]:

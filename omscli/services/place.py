@@ -15,7 +15,7 @@ from omscli.documents.orders.hashing import content_hash
 from omscli.documents.orders.reading import OrderRead
 from omscli.documents.orders.values import OrderInput, order_totals
 from omscli.documents.refused import RefusedFile
-from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.ids import LATE, PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.numbers import order_number
 from omscli.errors import Place, Problem
@@ -159,7 +159,7 @@ def _place_one(
         if stored_digest == digest:
             return _result(read, "exists", fields, key=order_key)
         if status_code == "Draft" and content_hash(order._replace(status="Draft")) == stored_digest:
-            _activate(batch, run.scene, order_key, digest)
+            _activate(batch, run.scene, order_key, stored_digest, digest)
             return _result(read, "updated", fields, key=order_key)
         changed = differences(reader, run.scene, order, resolved, order_key)
         return _result(read, "rejected", fields, (_conflict(read, order, changed),), key=order_key)
@@ -174,17 +174,16 @@ def _place_one(
     return _result(read, "created", fields, key=order_key)
 
 
-def _activate(batch: Batch, scene: Scene, order_key: int, digest: str) -> None:
-    """The one update that the reference allows on an order: Draft → Activated (spec §1.3)."""
+def _activate(batch: Batch, scene: Scene, order_key: int, old_digest: str, digest: str) -> None:
+    """The one update that the reference allows on an order: Draft → Activated (spec §1.3).
+
+    Its event has the last of the order's numbers, since `last_n` is history, and keeps what the order was placed with.
+    """
     batch.run(SQL_ACTIVATE_ORDER, digest, order_key)
     order_id = encode(PREFIXES["Order"], child_key(order_key, 0))
     payload = {"OrderId": order_id, "NewStatus": "Activated", "OldStatus": "Draft"}
-    event_id = child_key(order_key, ACTIVATION_N)
-    record_event(batch, scene, order_key, event_id, "OrderStatusChangedEvent", payload)
-
-
-ACTIVATION_N = (1 << 20) - 1
-"""The number of the event of a late activation: the last of the order's numbers, since `last_n` is history."""
+    payload |= {"ContentHash": digest, "OldContentHash": old_digest}
+    record_event(batch, scene, order_key, child_key(order_key, LATE), "OrderStatusChangedEvent", payload)
 
 
 def _fields(order: OrderInput) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from omscli.services.settlement import COLUMNS
 from omscli.services.unit import Batch, Result, Runner, chunks
 from omscli.store.db import Database, Reader
 from omscli.store.intents import SQL_CLAIM_INTENT, Intent, load_intents, load_unsettled
+from omscli.store.seals import GATEWAY, SQL_SEAL_RECORD, count_seal
 
 __all__ = ["COLUMNS", "list_open_calls", "ready_to_reconcile", "reconcile"]
 
@@ -77,6 +78,7 @@ def _plan_claim(reader: Reader, ids: Sequence[int], gateways: Gateways) -> Batch
         gateways.open(reader, intent.gateway_id)
         attempts = intent.attempts + 1
         batch.run(SQL_CLAIM_INTENT, attempts, intent.order_key, intent.id)
+        batch.run(SQL_SEAL_RECORD, *count_seal(GATEWAY, intent.id, attempts))
         batch.results.append(Result("updated", {**_fields(intent), "Attempts": attempts}, key=intent.id))
     return batch
 

@@ -13,10 +13,11 @@ from omscli.domain.order_state import PRODUCT, Adjustment, Amounts, Item, Quanti
 from omscli.domain.payment_names import method_name
 from omscli.domain.rollups import (
     HeaderRollup,
+    ItemRollup,
     roll_up_adjustment_group,
     roll_up_delivery_group,
-    roll_up_header,
     roll_up_item,
+    roll_up_parts,
 )
 from omscli.domain.statuses import CREATED, item_status
 from omscli.services.events import record_event
@@ -41,11 +42,12 @@ class SummaryRows:
     def insert(self) -> HeaderRollup:
         """Add every row of the summary and its event to the batch; answers the order's rollups."""
         items = self._items()
-        totals = roll_up_header(items)
+        rollups = [roll_up_item(item) for item in items]
+        totals = roll_up_parts([(item.type, rollup) for item, rollup in zip(items, rollups, strict=True)])
         self._promotions(items)
         self._groups(items)
-        for item in items:
-            self._item_rows(item)
+        for item, rollup in zip(items, rollups, strict=True):
+            self._item_rows(item, rollup)
         self._payment_summaries()
         event_id = self._next_id()
         payload = {"OrderId": self.order_id, "OrderSummaryId": self.summary_id}
@@ -138,7 +140,7 @@ class SummaryRows:
         ) in self.parts["groups"]:
             twin = id_ + self.offset
             line, line_tax, adjustment, adjustment_tax = roll_up_delivery_group(
-                item for item in items if item.group_id == twin
+                [item for item in items if item.group_id == twin]
             )
             instructions, desired, promised, custom = rest
             self.batch.insert(
@@ -169,8 +171,7 @@ class SummaryRows:
                 ),
             )
 
-    def _item_rows(self, item: Item) -> None:
-        rollup = roll_up_item(item)
+    def _item_rows(self, item: Item, rollup: ItemRollup) -> None:
         original = self.originals[item.original_id]
         self.batch.insert(
             "order_item_summaries",

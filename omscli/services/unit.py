@@ -19,6 +19,7 @@ from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
 from omscli.store.keys import SQL_SET_NEXT_KEY, key_after, next_key, row_of
 from omscli.store.rows import INSERTS, Row
+from omscli.store.seals import seal
 
 CHUNK = 1000
 """Units planned and committed together: the best of 100 to 5,000 measured (style.md §7.2)."""
@@ -127,7 +128,7 @@ class Batch:
         return bool(self.inserts or self.statements)
 
     def apply(self, writer: Writer) -> None:
-        """Store everything: tables in an order that foreign keys allow, one `executemany` each."""
+        """Store everything, sealed: tables in an order that foreign keys allow, one `executemany` each."""
         if self._keys:
             writer.run(SQL_SET_NEXT_KEY, [(row_of(kind, self._lane), key) for kind, key in self._keys.items()])
         for table in INSERTS:
@@ -136,6 +137,7 @@ class Batch:
                 writer.insert(table, rows)
         for sql, rows_of_values in self.statements.items():
             writer.run(sql, rows_of_values)
+        seal(writer, self.inserts, self.statements)
 
 
 Planner = Callable[[Reader], Batch]

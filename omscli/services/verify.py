@@ -23,7 +23,7 @@ def verify(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> list
 def check(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> Iterator[Result]:
     """The same, each result as soon as it is known."""
     for invariant in invariants:
-        count, first = _count(invariant.check(reader))
+        count, first = _count(reader, invariant.check(reader))
         yield Result(
             _status(invariant, count),
             {
@@ -36,12 +36,18 @@ def check(reader: Reader, invariants: Sequence[Invariant] = INVARIANTS) -> Itera
         )
 
 
-def _count(offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
+def _count(reader: Reader, offences: Iterable[Offence]) -> tuple[int, list[Offence]]:
     count, first = 0, []
-    for offence in offences:
+    try:
+        for offence in offences:
+            count += 1
+            if count <= SHOWN:
+                first.append(offence)
+    except Exception as error:
+        if not reader.shows_damage(error):
+            raise
         count += 1
-        if count <= SHOWN:
-            first.append(offence)
+        first.append(Offence("the store", f"it cannot be read to the end: {error}"))
     return count, first
 
 

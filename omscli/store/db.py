@@ -66,6 +66,10 @@ class Reader(ABC):
     def damages(self) -> Iterator[tuple[str, str]]:
         """What the engine itself finds damaged: where, and what."""
 
+    def shows_damage(self, error: Exception) -> bool:
+        """Whether what a check met tells that the store is not as it was written: a value is none of its column."""
+        return isinstance(error, TypeError | ValueError | LookupError | ArithmeticError)
+
     @abstractmethod
     def orphans(self) -> Iterator[tuple[str, str]]:
         """Rows that refer to a record that is not there: where, and what."""

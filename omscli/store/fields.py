@@ -150,6 +150,11 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("name", "", "text"),
         ("key_prefix", "", "text"),
     ),
+    "record_seals": (
+        ("kind", "", "text"),
+        ("record", "", "text"),
+        ("digest", "", "text"),
+    ),
     "runs": (
         ("id", "", "count"),
         ("command", "", "text"),
@@ -196,6 +201,12 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("version", "", "count"),
         ("applied_date", "", "instant"),
         ("actor", "", "text"),
+    ),
+    "seals": (
+        ("order_key", "", "order_key"),
+        ("n", "", "count"),
+        ("last_id", "", "count"),
+        ("digest", "", "text"),
     ),
     "settings": (
         ("name", "Name", "text"),

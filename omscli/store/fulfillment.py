@@ -33,7 +33,7 @@ SELECT id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, tax_
 FROM fulfillment_order_item_taxes WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_UPDATE_FULFILLMENT_ORDER = """
-UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?, closed_date = ?
+UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?, closed_date = COALESCE(closed_date, ?)
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_FULFILLMENT_ORDER_TOTALS = """

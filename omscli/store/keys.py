@@ -33,3 +33,8 @@ def key_after(key: int) -> int:
     """The key that follows in the same lane."""
     following = key + 1
     return following if following % WIDTH else following + (LANES - 1) * WIDTH + 1
+
+
+def lane_of(key: int) -> int:
+    """The lane that a key was taken of."""
+    return key // WIDTH % LANES

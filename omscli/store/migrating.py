@@ -14,6 +14,7 @@ from omscli.domain.ids import PREFIXES
 from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.seals import reseal
 from omscli.store.sqlite import SqliteWriter, configure
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def finish_migration(writer: Writer, version: int, scene: tuple[int, str], finis
     """Make the rows of a version whose tables are there, and remember when it came (`scene`: the instant, by whom)."""
     finish(version, writer)
     writer.run(SQL_REMEMBER_VERSION, [(version, *scene)])
+    reseal(writer, "schema_history", [(version,)])
 
 
 def refresh(writer: Writer) -> None:

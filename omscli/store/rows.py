@@ -360,6 +360,20 @@ def record_kinds(
     )
 
 
+def record_seals(
+    *,
+    kind: str,
+    record: str,
+    digest: str,
+) -> Row:
+    """A row of `record_seals`."""
+    return (
+        kind,
+        record,
+        digest,
+    )
+
+
 def runs(
     *,
     id: int,
@@ -471,6 +485,22 @@ def schema_history(
         version,
         applied_date,
         actor,
+    )
+
+
+def seals(
+    *,
+    order_key: int,
+    n: int,
+    last_id: int,
+    digest: str,
+) -> Row:
+    """A row of `seals`."""
+    return (
+        order_key,
+        n,
+        last_id,
+        digest,
     )
 
 
@@ -2147,6 +2177,11 @@ INSERTS: dict[str, str] = {
         " (name, key_prefix)"
         " VALUES (?, ?)"
     ),
+    "record_seals": (
+        "INSERT INTO record_seals"
+        " (kind, record, digest)"
+        " VALUES (?, ?, ?)"
+    ),
     "runs": (
         "INSERT INTO runs"
         " (id, command, arguments, folder, actor, clock, started, ended, state, counts, units, "
@@ -2172,6 +2207,11 @@ INSERTS: dict[str, str] = {
         "INSERT INTO schema_history"
         " (version, applied_date, actor)"
         " VALUES (?, ?, ?)"
+    ),
+    "seals": (
+        "INSERT INTO seals"
+        " (order_key, n, last_id, digest)"
+        " VALUES (?, ?, ?, ?)"
     ),
     "settings": (
         "INSERT INTO settings"

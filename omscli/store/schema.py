@@ -186,6 +186,13 @@ SQLITE: tuple[str, ...] = (
   key_prefix TEXT NOT NULL,
   PRIMARY KEY (name)
 )""",
+    """CREATE TABLE record_seals (
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (kind, record)
+)
+ WITHOUT ROWID""",
     """CREATE TABLE runs (
   id INTEGER NOT NULL,
   command TEXT NOT NULL,
@@ -241,6 +248,14 @@ SQLITE: tuple[str, ...] = (
   actor TEXT NOT NULL,
   PRIMARY KEY (version)
 )""",
+    """CREATE TABLE seals (
+  order_key INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (order_key, n)
+)
+ WITHOUT ROWID""",
     """CREATE TABLE settings (
   name TEXT NOT NULL,
   value TEXT NOT NULL,
@@ -1355,6 +1370,12 @@ POSTGRESQL: tuple[str, ...] = (
   key_prefix TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (name)
 )""",
+    """CREATE TABLE record_seals (
+  kind TEXT COLLATE "C" NOT NULL,
+  record TEXT COLLATE "C" NOT NULL,
+  digest TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (kind, record)
+)""",
     """CREATE TABLE runs (
   id BIGINT NOT NULL,
   command TEXT COLLATE "C" NOT NULL,
@@ -1409,6 +1430,13 @@ POSTGRESQL: tuple[str, ...] = (
   applied_date BIGINT NOT NULL,
   actor TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (version)
+)""",
+    """CREATE TABLE seals (
+  order_key BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  last_id BIGINT NOT NULL,
+  digest TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (order_key, n)
 )""",
     """CREATE TABLE settings (
   name TEXT COLLATE "C" NOT NULL,
@@ -2433,11 +2461,13 @@ TABLES: tuple[str, ...] = (   'accounts',
     'products',
     'reason_codes',
     'record_kinds',
+    'record_seals',
     'runs',
     'runs_files',
     'runs_units',
     'sales_channels',
     'schema_history',
+    'seals',
     'settings',
     'contacts',
     'delivery_methods',
@@ -2516,6 +2546,7 @@ PARTITIONED: dict[str, str] = {   'asns': 'asn_number',
     'process_exceptions': 'order_key',
     'refund_line_payments': 'order_key',
     'refunds': 'order_key',
+    'seals': 'order_key',
     'shipment_items': 'order_key',
     'shipments': 'order_key',
     'stock_movements': 'order_key'}
@@ -2572,6 +2603,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {   'accounts': ('id',),
     'products': ('id',),
     'reason_codes': ('kind', 'value'),
     'record_kinds': ('name',),
+    'record_seals': ('kind', 'record'),
     'refund_line_payments': ('order_key', 'id'),
     'refunds': ('order_key', 'id'),
     'runs': ('id',),
@@ -2579,6 +2611,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {   'accounts': ('id',),
     'runs_units': ('run_id', 'number'),
     'sales_channels': ('id',),
     'schema_history': ('version',),
+    'seals': ('order_key', 'n'),
     'settings': ('name',),
     'shipment_items': ('order_key', 'id'),
     'shipments': ('order_key', 'id'),

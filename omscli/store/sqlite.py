@@ -51,6 +51,17 @@ class SqliteReader(Reader):
         for (line,) in self.rows("PRAGMA integrity_check"):
             if line != "ok":
                 yield "the file", str(line)
+        from omscli.store.verify_types import MISTYPED  # only `oms verify` needs it
+
+        for table, sql in MISTYPED.items():
+            if count := self.value(sql):
+                yield table, f"{count} records have a text where a number belongs"
+
+    def shows_damage(self, error: Exception) -> bool:
+        """See `Reader.shows_damage`: a page that cannot be read, a table or column that is not there."""
+        if isinstance(error, sqlite3.Error):
+            return (getattr(error, "sqlite_errorname", "") or "").startswith(_DAMAGED)
+        return super().shows_damage(error)
 
     def orphans(self) -> Iterator[tuple[str, str]]:
         """SQLite looks every reference up."""
@@ -283,6 +294,10 @@ def translated(path: Path, timeout: float) -> Iterator[None]:
         raise _disk(error, path) from error
 
 
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_FORMAT", "SQLITE_SCHEMA")
+"""What SQLite says of a store that is not as it was written: all statements of `oms` fit its schema (a test)."""
+
+
 def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -293,7 +308,7 @@ def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
         return refuse("read-only", f"{path} or its folder cannot be written", help="check the permissions of both")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith(_DAMAGED):
         return refuse("damaged", f"{path} is damaged ({error})", help="restore a backup")
     if name == "SQLITE_NOTADB":
         return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")

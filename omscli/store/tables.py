@@ -334,4 +334,4 @@ class Event(SQLModel, table=True):
     payload: str = json_text()
 
 
-from omscli.store import tables_fulfillment, tables_money, tables_order, tables_runs, tables_summary  # noqa: E402, F401
+from omscli.store import tables_fulfillment, tables_money, tables_order, tables_runs, tables_seals, tables_summary  # noqa: E402, F401

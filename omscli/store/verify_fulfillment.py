@@ -144,7 +144,7 @@ SELECT f.order_key, f.id, f.status, f.closed_date IS NOT NULL,
                  WHERE l.order_key = f.order_key AND l.fulfillment_order_id = f.id), 0)
 FROM fulfillment_orders f ORDER BY f.order_key, f.id
 """
-SQL_EXPORTS = "SELECT 0, id, content, content_sha256, item_count FROM exports ORDER BY id"
+SQL_EXPORTS = "SELECT 0, id, content, content_sha256, item_count, file_name FROM exports ORDER BY id"
 SQL_LOST_EXPORTS = """
 SELECT f.order_key, f.id, f.export_id FROM fulfillment_orders f
 WHERE f.export_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM exports e WHERE e.id = f.export_id)

@@ -238,9 +238,20 @@ WHERE o.related_order_id IS NULL AND o.order_reference_number IS NOT NULL
                   AND n.scope = o.sales_channel_id AND n.order_key = o.order_key)
 ORDER BY o.order_key
 """
+SQL_LOST_NUMBERS = """
+SELECT o.order_key, o.id, o.order_management_reference_identifier, o.order_number,
+       EXISTS (SELECT 1 FROM order_identities n WHERE n.kind = 'ext'
+               AND n.value = o.order_management_reference_identifier AND n.scope = 0 AND n.order_key = o.order_key),
+       EXISTS (SELECT 1 FROM order_identities n WHERE n.kind = 'num' AND n.value = o.order_number
+               AND n.scope = o.order_key AND n.order_key = o.order_key)
+FROM orders o WHERE o.related_order_id IS NULL ORDER BY o.order_key
+"""
 SQL_IDENTITIES_OF_NOTHING = """
 SELECT n.order_key, n.order_key * 1048576, n.kind, n.value FROM order_identities n
-WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_key = n.order_key AND o.id = n.order_key * 1048576)
+WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_key = n.order_key AND o.id = n.order_key * 1048576
+  AND ((n.kind = 'ref' AND n.value = o.order_reference_number AND n.scope = o.sales_channel_id)
+    OR (n.kind = 'ext' AND n.value = o.order_management_reference_identifier AND n.scope = 0)
+    OR (n.kind = 'num' AND n.value = o.order_number AND n.scope = o.order_key)))
 ORDER BY n.order_key
 """
 SQL_SHARED_IDENTITIES = """

@@ -91,6 +91,11 @@ DAMAGES: dict[str, tuple[str, ...]] = {
         "UPDATE fulfillment_orders SET status_category = 'DRAFT' WHERE status_category IN ('ACTIVATED', 'FULFILLING')",
     ),
     "card-numbers": ("UPDATE order_delivery_groups SET gift_message = 'my card is 4111 1111 1111 1111'",),
+    "traces": ("UPDATE order_payment_summaries SET last_payment_gateway_message = 'another'",),
+    "keys": ("UPDATE key_blocks SET next_key = next_key + 1 WHERE kind = 'orders'",),
+    "constants": ("DELETE FROM currencies WHERE code = 'XCD'",),
+    "order-seals": ("UPDATE order_items SET description = 'another' WHERE id = (SELECT max(id) FROM order_items)",),
+    "record-seals": ("UPDATE products SET name = 'another' WHERE id = 1",),
     "integrity": (
         "INSERT INTO order_adjustment_groups (order_key, id, order_id, name, type)"
         f" SELECT order_key, id + 999999, id, 'x', 'Other' FROM orders WHERE order_key = ({UNSUMMARIZED})",
@@ -105,6 +110,9 @@ DAMAGES: dict[str, tuple[str, ...]] = {
     ),
     "event-times": ("UPDATE events SET created_date = created_date - 1 WHERE id = (SELECT max(id) FROM events)",),
 }
+ECHOES = {"order-seals", "record-seals", "traces", "keys"}
+"""What names a damage beside the invariant that says what is wrong with it: the seal, or the trace of a change."""
+
 ALSO = {
     "line-quantities": {"integrity"},  # the store's CHECK says the same
     "stock-levels": {"integrity"},
@@ -153,7 +161,8 @@ def test_a_damage_is_named_by_its_invariant_alone(name, store, tmp_path, healthy
     path = Path(shutil.copy(store, tmp_path / "oms.db"))
     found = statuses(path, *DAMAGES[name])
     worse = {invariant for invariant, status in found.items() if status != healthy[invariant]}
-    assert worse == {name} | ALSO.get(name, set())
+    assert worse - ECHOES == ({name} | ALSO.get(name, set())) - ECHOES
+    assert name in worse
     expected = "finding" if name in ("gateway-calls", "event-times") else "broken"
     assert found[name] == expected
 

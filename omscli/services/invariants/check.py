@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from omscli.domain.ids import PREFIXES, encode
 from omscli.store.db import Reader
@@ -67,3 +70,19 @@ def every(*checks: Check) -> Check:
             yield from each(reader)
 
     return check
+
+
+def by_order(*streams: Iterable[Any]) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Rows of several queries together, an order at a time: each comes sorted by the order key, its first column."""
+    groups = [groupby(stream, key=itemgetter(0)) for stream in streams]
+    heads = [next(group, None) for group in groups]
+    while any(heads):
+        order_key = min(head[0] for head in heads if head)
+        found: list[list[Any]] = []
+        for place, head in enumerate(heads):
+            if head and head[0] == order_key:
+                found.append(list(head[1]))
+                heads[place] = next(groups[place], None)
+            else:
+                found.append([])
+        yield order_key, found

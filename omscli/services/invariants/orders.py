@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from omscli.domain.ids import PREFIXES, child_key, decode, encode
 from omscli.domain.instants import format_instant
 from omscli.domain.order_state import PRODUCT, Amounts, Item, Quantities
 from omscli.domain.statuses import CREATED, FO_CATEGORIES, HEADER_STATUSES, header_status, item_status
-from omscli.services.invariants.check import Offence
+from omscli.services.invariants.check import Offence, by_order
 from omscli.store import verify_orders as sql
 from omscli.store.db import Reader
 
@@ -32,16 +31,13 @@ def item_statuses(reader: Reader) -> Iterator[Offence]:
 
 def order_statuses(reader: Reader) -> Iterator[Offence]:
     """Each order's status follows from its items, its approval and its holds (D1)."""
-    items: dict[int, list[Item]] = defaultdict(list)
-    for order_key, id_, type_, _, *quantities in reader.stream(sql.SQL_ITEM_STATUSES):
-        if type_ == PRODUCT:
-            items[order_key].append(_item(id_, Quantities(*quantities)))
-    for order_key, id_, status, approved, suspended, exceptions in reader.stream(sql.SQL_HEADERS):
-        derived = header_status(
-            items.get(order_key, ()), approved=bool(approved), held=bool(suspended) or exceptions > 0
-        )
-        if status != derived:
-            yield Offence(encode(PREFIXES["OrderSummary"], id_), f"Status is {status}, its items make {derived}")
+    streams = reader.stream(sql.SQL_HEADERS), reader.stream(sql.SQL_ITEM_STATUSES)
+    for _, (headers, rows) in by_order(*streams):
+        items = [_item(row[1], Quantities(*row[4:])) for row in rows if row[2] == PRODUCT]
+        for _, id_, status, approved, suspended, exceptions in headers:
+            derived = header_status(items, approved=bool(approved), held=bool(suspended) or exceptions > 0)
+            if status != derived:
+                yield Offence(encode(PREFIXES["OrderSummary"], id_), f"Status is {status}, its items make {derived}")
 
 
 def _item(id_: int, quantities: Quantities) -> Item:
@@ -59,23 +55,25 @@ def reachable_states(reader: Reader) -> Iterator[Offence]:
         if FO_CATEGORIES.get(status) != category:
             what = f"Status is {status} and StatusCategory {category}"
             yield Offence(encode(PREFIXES["FulfillmentOrder"], id_), what)
-    for change in _changes(reader, "FOStatusChangedEvent"):
-        id_, old, new = change
-        if old is not None and old != new and new not in TRANSITIONS.get(old, ()):
-            yield Offence(encode(PREFIXES["FulfillmentOrder"], id_), f"it went from {old} to {new}")
+    for _, (events,) in by_order(reader.stream(sql.SQL_STATUS_EVENTS)):
+        for id_, old, new in _changes(events, "FOStatusChangedEvent"):
+            if old is not None and old != new and new not in TRANSITIONS.get(old, ()):
+                yield Offence(encode(PREFIXES["FulfillmentOrder"], id_), f"it went from {old} to {new}")
 
 
 def status_events(reader: Reader) -> Iterator[Offence]:
     """Every status change has exactly one event, and they lead from the first status to the present one (INV-10)."""
-    now = {child_key(key, 0): status for key, status in reader.stream(sql.SQL_ORDER_STATUSES)}
-    yield from _chained("OrderSummary", now, _changes(reader, "OrderSumStatusChangedEvent"), {CREATED})
-    now = {row[1]: row[2] for row in reader.stream(sql.SQL_FO_STATUSES)}
-    yield from _chained("FulfillmentOrder", now, _changes(reader, "FOStatusChangedEvent"), {None})
+    queries = sql.SQL_STATUS_EVENTS, sql.SQL_ORDER_STATUSES, sql.SQL_FO_STATUSES
+    for _, (events, orders, fulfillments) in by_order(*map(reader.stream, queries)):
+        now = {child_key(key, 0): status for key, status in orders}
+        yield from _chained("OrderSummary", now, _changes(events, "OrderSumStatusChangedEvent"), CREATED)
+        now = {row[1]: row[2] for row in fulfillments}
+        yield from _chained("FulfillmentOrder", now, _changes(events, "FOStatusChangedEvent"), None)
 
 
-def _changes(reader: Reader, type_: str) -> list[Chain]:
+def _changes(events: list[Any], type_: str) -> list[Chain]:
     found: list[Chain] = []
-    for order_key, _, kind, text in reader.stream(sql.SQL_STATUS_EVENTS):
+    for order_key, _, kind, text in events:
         if kind == type_:
             payload: dict[str, Any] = json.loads(text)
             named = decode(str(payload.get("FulfillmentOrderId") or ""))
@@ -84,8 +82,7 @@ def _changes(reader: Reader, type_: str) -> list[Chain]:
     return found
 
 
-def _chained(kind: str, now: dict[int, str], changes: list[Chain], first: set[str | None]) -> Iterator[Offence]:
-    start = next(iter(first))
+def _chained(kind: str, now: dict[int, str], changes: list[Chain], start: str | None) -> Iterator[Offence]:
     last: dict[int, str | None] = {}
     for id_, old, new in changes:
         before = last.get(id_, start)

@@ -32,7 +32,7 @@ def at_places(statement: str, text: str) -> Check:
 
 def exports(reader: Reader) -> Iterator[Offence]:
     """What was handed over is still what was handed over (INV-13)."""
-    for _, id_, content, digest, _ in reader.stream(sql.SQL_EXPORTS):
+    for _, id_, content, digest, *_ in reader.stream(sql.SQL_EXPORTS):
         if sha256(content.encode("utf-8", "surrogateescape")).hexdigest() != digest:
             yield Offence(encode(PREFIXES["Export"], id_), "its content is not what ContentSha256 says")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from omscli.services.invariants import orders, stock, store
+from omscli.services.invariants import orders, seals, stock, store, traces
 from omscli.services.invariants.check import Invariant, differing, every, listed
 from omscli.store import verify_fulfillment as fulfillment
 from omscli.store import verify_money as money
 from omscli.store import verify_orders as order
+from omscli.store import verify_traces as trace
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -234,6 +235,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "what people call an order leads to it, and to no other",
         every(
             listed(order.SQL_LOST_IDENTITIES, "Order", "the reference {} does not lead to it"),
+            traces.identities,
             listed(order.SQL_IDENTITIES_OF_NOTHING, "Order", "{} {} leads to no order"),
             listed(order.SQL_SHARED_IDENTITIES, "OrderSummary", "ExternalReferenceIdentifier {} is not its alone"),
         ),
@@ -252,7 +254,33 @@ INVARIANTS: tuple[Invariant, ...] = (
         every(stock.exports, listed(fulfillment.SQL_LOST_EXPORTS, "FulfillmentOrder", "its export {} is gone")),
     ),
     Invariant("reachable-states", "INV-14", "no state that the flow cannot reach", orders.reachable_states),
+    Invariant(
+        "traces",
+        "INV-10",
+        "what changed is what its event, log or bill says",
+        every(
+            listed(trace.SQL_APPROVALS, "OrderSummary", "it was approved at a time of which no event tells"),
+            listed(trace.SQL_CLOSED_AT_NO_TIME, "FulfillmentOrder", "it was closed at a time of which no event tells"),
+            differing(trace.SQL_INVOICED, "FulfillmentOrder", ("InvoiceId",)),
+            differing(
+                trace.SQL_LAST_LOGS, "OrderPaymentSummary", ("LastPaymentGatewayLogId", "LastPaymentGatewayMessage")
+            ),
+            differing(
+                trace.SQL_NOTHING_PENDING,
+                "OrderPaymentSummary",
+                ("PendingAuthorizationAmount", "PendingReverseAuthAmount"),
+            ),
+            differing(trace.SQL_RESHIPPED, "OrderItemSummary", ("QuantityReshipped",)),
+            listed(trace.SQL_ANSWERS, "GatewayIntent", "it is {}, and no log of its gateway says so"),
+            traces.resolutions,
+            traces.exported,
+        ),
+    ),
+    Invariant("keys", "INV-9", "the next key of a kind is the one after the last", traces.keys),
+    Invariant("constants", "INV-17", "currencies and kinds of records are those of this version", traces.constants),
     Invariant("card-numbers", "INV-16", "no card number in any text", store.card_numbers),
+    Invariant("order-seals", "INV-11", "an order's records are those that were written", seals.chains),
+    Invariant("record-seals", "INV-11", "set-up, shoppers, notices and exports are as written", seals.records),
     Invariant("integrity", "INV-17", "the database finds itself whole", store.integrity),
     Invariant("foreign-keys", "INV-17", "every reference leads to a record", store.foreign_keys),
     Invariant("store-identity", "INV-17", "the store is an oms store of this schema", store.identity),

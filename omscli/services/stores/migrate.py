@@ -13,10 +13,11 @@ from omscli.services.stores.names import unused
 from omscli.services.unit import Result
 from omscli.store import files
 from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.sealing import seal_everything
 
 COLUMNS = ("Store", "Schema", "Version", "Says", "Backup")
 
-ROWS: dict[int, tuple[Callable[[Writer], None], ...]] = {}
+ROWS: dict[int, tuple[Callable[[Writer], None], ...]] = {2: (seal_everything,)}
 """Version → what makes its rows of those that are there, where SQL alone cannot."""
 
 

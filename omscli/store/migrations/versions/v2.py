@@ -1,4 +1,4 @@
-"""The store remembers its schema versions."""
+"""The store remembers its schema versions, and every record is sealed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version"),
     )
     _run_ledger()
+    _seals()
 
 
 def _run_ledger() -> None:
@@ -69,4 +70,24 @@ def _run_ledger() -> None:
         sa.Column("last_place", _TEXT, nullable=True),
         sa.Column("last_key", _LONG, nullable=True),
         sa.PrimaryKeyConstraint("run_id", "number"),
+    )
+
+
+def _seals() -> None:
+    op.create_table(
+        "seals",
+        sa.Column("order_key", _LONG, autoincrement=False, nullable=False),
+        sa.Column("n", _LONG, autoincrement=False, nullable=False),
+        sa.Column("last_id", _LONG, nullable=False),
+        sa.Column("digest", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("order_key", "n"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "record_seals",
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("record", _TEXT, nullable=False),
+        sa.Column("digest", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "record"),
+        sqlite_with_rowid=False,
     )
