@@ -26,6 +26,7 @@ class Changing:
     `prepare` may answer more words. `once`: a second run is a second change, so it is run again only where the first
     changed nothing; what money its change still owes is caught up by `oms ensure-refunds --all`. `again`: how a second
     run may end when there is nothing left to do. `settle` is done in every copy of the folder.
+    `only_reads`: it writes other files than the store.
     """
 
     words: tuple[str, ...]
@@ -34,6 +35,7 @@ class Changing:
     once: bool = False
     again: Collection[int] = (0,)
     settle: Callable[[Oms], None] | None = None
+    only_reads: bool = False
 
 
 def flow(oms: Oms, **settings: str) -> None:
@@ -155,9 +157,9 @@ COMMANDS: dict[str, Changing] = {
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
     "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
     "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
-    "store backup": Changing(("store", "backup", "kept.db", "--force"), "ingest asn"),
+    "store backup": Changing(("store", "backup", "kept.db", "--force"), "ingest asn", only_reads=True),
     "store restore": Changing(("store", "restore", "kept.db", "--force"), "ingest asn", backed_up),
-    "store copy": Changing(("store", "copy", "oms.db", "copy.db"), "ingest asn", again=(0, 6)),
+    "store copy": Changing(("store", "copy", "oms.db", "copy.db"), "ingest asn", again=(0, 6), only_reads=True),
 }
 """By name; every changing command of `oms` stands here (a test compares)."""
 

@@ -87,6 +87,7 @@ def serve() -> None:
     asks, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # for the children from their first moment, as `omscli.__main__` does
     children: set[int] = set()
     while asked := asks.readline():
         todo = json.loads(asked)
@@ -117,7 +118,6 @@ def child(todo: dict[str, Any]) -> NoReturn:
         os.environ.clear()
         os.environ.update(todo["env"])
         time.tzset()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as `omscli.__main__` does first
         if todo["powerless"]:
             drop_rights()
         if todo["chunk"]:

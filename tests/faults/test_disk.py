@@ -174,9 +174,9 @@ def read_only(stages, stage, oms, dice):
     if done.code == CANNOT_DROP:
         pytest.skip("root cannot give up its rights here")
     if chosen:
-        assert done.code == 14, done
+        assert done.code == 14 or (what == "files" and stage.command.only_reads), done
         stages.ended_well(oms, stage, done)
-        assert store_rows(oms.dir) == before
+        assert done.code == 0 or store_rows(oms.dir) == before
     stages.goes_on(oms, stage)
 
 
