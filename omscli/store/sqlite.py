@@ -46,8 +46,13 @@ class SqliteReader(Reader):
         for (line,) in self.rows("PRAGMA integrity_check"):
             if line != "ok":
                 yield "the file", str(line)
-        from omscli.store.verify_types import MISTYPED  # only `oms verify` needs it
+        from omscli.store.migrating import fresh_schema, schema_of  # with the DDL: only `oms verify` needs them
+        from omscli.store.verify_types import MISTYPED
 
+        wanted, found = fresh_schema(), schema_of(self._connection)
+        for name in sorted(wanted.keys() | found.keys()):
+            if wanted.get(name) != found.get(name):
+                yield name, "it is not what this version of oms makes"
         for table, sql in MISTYPED.items():
             if count := self.value(sql):
                 yield table, f"{count} records have a text where a number belongs"
