@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV ?= .venv
 DATA ?= ../shared/data
 PYTEST_ARGS ?= -n 2 --dist worksteal
+SEED := $(or $(SEED),$(shell date +%s))
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
 BENCHMARKS := $(filter-out benchmarks/real.py benchmarks/peers.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install develop test check lint layout types layers format generate bench real peers lock clean
+.PHONY: help demo install develop test soak check lint layout types layers format generate bench real peers lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +26,11 @@ develop: install $(VENV)/.developing ## the same with what tests and checks need
 
 test: develop ## every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+soak: develop ## the proofs to their second figures; PROOF=kills COUNT=1000 SECONDS=600 SEED=7 FROM=41
+	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/faults tests/properties tests/services --soak --seed $(SEED) \
+	  $(if $(PROOF),--proof $(PROOF)) $(if $(COUNT),--count $(COUNT)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(FROM),--first-try $(FROM))
 
 check: lint layout types layers ## lint, format, types, layers
 

@@ -18,7 +18,10 @@ def main() -> int:
         sys.stdout.write(f"oms {__version__}\n")
         return 0
     import gc
+    import signal
 
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load: an end, not a traceback
     gc.disable()  # nothing of what is imported goes away: collecting meanwhile costs a tenth of the start
     from omscli.cli.app import run
 

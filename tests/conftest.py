@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import proofs
 from tests.postgres import private_server
+from tests.proofs import proof  # noqa: F401 - a fixture
 from tests.verified import what_is_broken
 from tests.world import Oms, Result, make_world
 
@@ -31,6 +33,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
     )
+    proofs.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    proofs.share_out(config, items)
+
+
+_table: dict[str, list[int]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    proofs.take_down(report, _table)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    proofs.show_table(terminalreporter, _table)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
-    "max_connections": "60",
+    "max_connections": "120",
     "autovacuum": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

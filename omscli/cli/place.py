@@ -109,7 +109,7 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
     import sys
 
     from omscli.documents.intake import Intake
-    from omscli.documents.orders.reading import read_orders  # pydantic, 120 ms
+    from omscli.documents.orders.reading import read_orders
     from omscli.services.place import PlaceOptions, place_orders
 
     refused = _refused_file(choice)

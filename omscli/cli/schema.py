@@ -18,7 +18,7 @@ def command(ctx: typer.Context, name: Name) -> None:
     """Print the JSON Schema of order files, shipping notices, stock files or set-up files."""
     import json
 
-    from omscli.documents.schema import json_schema  # pydantic, 120 ms
+    from omscli.documents.schema import json_schema
 
     session = session_of(ctx)
     schema = json_schema(name)

@@ -11,15 +11,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _order() -> dict[str, Any]:
-    from omscli.documents.orders.model import OrderIn  # pydantic: 120 ms
+    from omscli.documents.orders.schema import order_schema
 
-    schema = OrderIn.model_json_schema(by_alias=True, mode="validation")
-    schema["properties"]["Account"] = {"anyOf": [{"$ref": "#/$defs/AccountIn"}, {"type": "string"}]}
-    required = [name for name in schema["required"] if name != "CurrencyIsoCode"]
-    schema["required"] = required
-    schema["title"] = "Order"
-    schema["description"] = "One order in the plain form; a file may hold one, a list, or one a line (NDJSON)."
-    return schema
+    return order_schema()
 
 
 def _setup() -> dict[str, Any]:

@@ -25,7 +25,7 @@ from omscli.services.summarize import plan_summarize, ready_to_summarize
 from omscli.services.unit import Result, Runner, submit
 from omscli.store.advancing import SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
 from omscli.store.db import Database, Reader
-from omscli.store.exports import ready_to_export
+from omscli.store.exports import not_written, ready_to_export
 from omscli.store.labels import load_labels
 from omscli.store.settings import load_policy
 
@@ -48,13 +48,17 @@ Targets = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: its command, the state it leads to, what is ready for it (order keys, or record ids), its use case."""
+    """A step: its command, the state it leads to, what is ready for it (order keys, or record ids), its use case.
+
+    `left` finds what a run that was killed left to be finished, though no order is ready for the step any more.
+    """
 
     command: str
     state: str
     ready: Callable[[Reader], list[int]]
     run: Callable[[Journey, Targets], Iterator[Result]]
     on_orders: bool = False
+    left: Callable[[Reader], Sequence[object]] | None = None
 
 
 def _summarize(journey: Journey, keys: Targets) -> Iterator[Result]:
@@ -101,7 +105,7 @@ STEPS: tuple[Step, ...] = (
     Step("summarize", "summarized", ready_to_summarize, _summarize, on_orders=True),
     Step("approve", "approved", ready_to_approve, _approve, on_orders=True),
     Step("allocate", "allocated", ready_to_allocate, _allocate, on_orders=True),
-    Step("export", "exported", ready_to_export, _export),
+    Step("export", "exported", ready_to_export, _export, left=not_written),
     Step(SHIP, "fulfilled", ready_to_ship, _ship),
     Step("invoice", "invoiced", ready_to_invoice, _invoice),
     Step("ensure-funds", "paid", ready_to_fund, _fund),
@@ -136,10 +140,11 @@ def advance(journey: Journey, orders: Sequence[int] | None, until: str | None) -
             continue
         with journey.database.read() as reader:
             ready = [target for target in step.ready(reader) if wanted is None or _order(step, target) in wanted]
+            left = step.left(reader) if step.left and journey.runner is submit else ()
         if journey.runner is not submit:
             ready = [target for target in ready if _order(step, target) not in previewed]
             previewed.update(_order(step, target) for target in ready)
-        if ready:
+        if ready or left:
             for result in step.run(journey, ready):
                 yield replace(result, fields={"Step": step.command, **result.fields})
     yield from _waiting(journey, wanted, any(step.command == SHIP for step in steps))

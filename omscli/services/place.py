@@ -7,7 +7,7 @@ An order is created in Draft, completed and activated in one transaction. Under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from omscli.documents.intake import Intake, Receipt
@@ -149,7 +149,7 @@ def _place_one(
         fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
         if stored_digest == digest:
             return _result(read, "exists", fields, key=order_key)
-        if status_code == "Draft" and content_hash(replace(order, status="Draft")) == stored_digest:
+        if status_code == "Draft" and content_hash(order._replace(status="Draft")) == stored_digest:
             _activate(batch, run.scene, order_key, stored_digest, digest)
             return _result(read, "updated", fields, key=order_key)
         changed = differences(reader, run.scene, order, resolved, order_key)

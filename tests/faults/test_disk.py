@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import resource
+import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults import strace
+from tests.faults.batch import lines, order
+from tests.faults.changing import COMMANDS
+from tests.faults.forks import CANNOT_DROP
+from tests.faults.stages import rows as store_rows
 from tests.state_hash import state_hash
 from tests.world import BIN
-
-PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 
 @pytest.fixture
@@ -85,32 +88,16 @@ def test_a_full_disk_under_an_export_waits_for_the_next_run(shop):
     shop.ok("verify")
 
 
-def drop_rights() -> None:
-    """In the child: root without its right to pass over permissions (another uid could not even reach this Python)."""
-    prctl = ctypes.CDLL(None).prctl
-    for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
-        if prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) and os.geteuid() == 0:
-            os._exit(77)
-
-
-def without_rights(oms, *words):
-    done = subprocess.run(
-        [BIN / "oms", *words],
-        cwd=oms.dir,
-        env=oms.environment(),
-        capture_output=True,
-        check=False,
-        timeout=60,
-        preexec_fn=drop_rights,
-    )
-    if done.returncode == 77:
+def without_rights(stages, oms, *words):
+    done = stages.run(oms, *words, powerless=True)
+    if done.code == CANNOT_DROP:
         pytest.skip("root cannot give up its rights here")
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return done.code, done.out, done.err
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "lost"])
 @pytest.mark.parametrize("words", [("place", "one.json"), ("summarize", "--all"), ("setup", "apply", "shop.toml")])
-def test_a_store_that_may_not_be_written_is_exit_14(shop, what, words):
+def test_a_store_that_may_not_be_written_is_exit_14(stages, shop, what, words):
     oms = shop
     oms.write("shop.toml", '[[sales_channels]]\nname = "New"\n')
     oms.ok("place", "orders.ndjson")
@@ -119,13 +106,94 @@ def test_a_store_that_may_not_be_written_is_exit_14(shop, what, words):
     (oms.dir / "one.json").chmod(0o644)
     oms.dir.chmod(0o555 if what != "file" else 0o777)
     try:
-        code, _, err = without_rights(oms, *words)
+        code, _, err = without_rights(stages, oms, *words)
     finally:
         oms.dir.chmod(0o755)
         (oms.dir / "oms.db").chmod(0o600)
     assert (code, "Traceback" in err) == (14, False), err
     assert "oms.db" in err
     assert state_hash(oms.dir / "oms.db") == before
+
+
+@contextmanager
+def small_disk(folder: Path, room: int) -> Iterator[None]:
+    """A disk of its own under the folder, with what is in it and that much more room."""
+    used = sum(-(-path.stat().st_size // 4096) * 4096 for path in folder.rglob("*") if path.is_file())
+    size = f"size={(used + room) // 1024 + 8}k"
+    kept = folder.with_name("kept")
+    folder.rename(kept)
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def full(stages, stage, oms, dice):
+    """The disk is full at a random moment; later there is room."""
+    with small_disk(oms.dir, dice.choice((0, 4, 16, 64, 200, 400)) * 1024):
+        done = stages.run(oms, *stage.words)
+        bad_end(stage, done)
+        subprocess.run(["mount", "-o", "remount,size=64m", oms.dir], check=True)
+        stages.goes_on(oms, stage)
+
+
+def over_quota(stages, stage, oms, dice):
+    """From some write on, the file system says that the user's share is used up."""
+    point = strace.Point("pwrite64", dice.randint(1, 80), "")
+    done, hit = strace.struck(oms, stage.words, point, "error=EDQUOT", for_ever=True)
+    bad_end(stage, done, certain=hit)
+    stages.goes_on(oms, stage)
+
+
+def denied(stages, stage, oms, dice):
+    """The right to a file is taken while the command runs: the next that it opens is refused."""
+    with stages.copy(stage, oms.dir.parent / "whole") as whole:
+        points = [point for point in strace.points(whole, stage.words) if point.call in ("openat", "link", "mkdir")]
+    done, hit = strace.struck(oms, stage.words, dice.choice(points), "error=EACCES")
+    assert hit
+    bad_end(stage, done)
+    stages.goes_on(oms, stage)
+
+
+def read_only(stages, stage, oms, dice):
+    """The folder, or every file in it, may not be written."""
+    what = dice.choice(("folder", "files"))
+    before = store_rows(oms.dir / "oms.db")
+    chosen = [oms.dir] if what == "folder" else [path for path in oms.dir.rglob("*") if path.is_file()]
+    modes = [path.stat().st_mode for path in chosen]
+    for path in chosen:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    done = stages.run(oms, *stage.words, powerless=True)
+    for path, mode in zip(chosen, modes, strict=True):
+        path.chmod(mode)
+    if done.code == CANNOT_DROP:
+        pytest.skip("root cannot give up its rights here")
+    if chosen:
+        bad_end(stage, done, certain=True)
+        assert store_rows(oms.dir / "oms.db") == before
+    stages.goes_on(oms, stage)
+
+
+def bad_end(stage, done, certain=False):
+    """Exit 14; or done, where the command did not come to the trouble."""
+    assert "Traceback" not in done.err, done
+    assert done.code in ((14,) if certain else (14, stage.ends[None].code)), done
+
+
+TROUBLES = (full, read_only, *((over_quota, denied) if strace.works() else ()))
+
+
+@pytest.mark.proof("disk", len(TROUBLES) * len(COMMANDS), 2_000)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_disk_that_refuses_is_exit_14_and_the_command_goes_on_when_it_may(proof, stages, tmp_path, name):
+    stage = stages[name]
+    for trial in proof.tries():
+        with trial, stages.copy(stage, tmp_path / str(trial.number)) as oms:
+            TROUBLES[trial.number % len(TROUBLES)](stages, stage, oms, trial.dice)
 
 
 def zero(path):

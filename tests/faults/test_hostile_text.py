@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from tests.faults.test_kills import order
+from tests.faults.batch import order
 from tests.world import BIN
 
 NAMES = (

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
+from tests.faults.operations import orders, shop
+from tests.faults.servers import STORES, place
 
 SHOP = """
 [flow]
@@ -63,29 +67,82 @@ def test_two_processes_place_the_same_file_once(oms):
 def rare(number):
     found = order(number)
     found["OrderReferenceNumber"] = f"RARE-{number}"
-    found["OrderDeliveryGroups"][0]["OrderItems"] = [{"StockKeepingUnit": "RARE", "Quantity": 4, "UnitPrice": 1}]
+    found["OrderDeliveryGroups"][0]["OrderItems"] = [{"StockKeepingUnit": "RARE", "Quantity": 1, "UnitPrice": 1}]
+    found["Payments"] = []
     return found
 
 
-def test_four_processes_allocate_the_last_thousand_units_to_nobody_twice(oms):
-    oms.ok("init", "--sample")
-    oms.write("shop.toml", SHOP)
-    oms.ok("setup", "apply", "shop.toml")
-    oms.write("orders.ndjson", lines(rare(number) for number in range(400)))  # 1,600 units are wanted
-    oms.ok("place", "orders.ndjson", "--create-missing")
-    oms.ok("summarize", "--all")
-    oms.ok("approve", "--all")
-    shares = [[f"RARE-{number}" for number in range(start, 400, 4)] for start in range(4)]
-    batches = [("allocate", *share[at : at + 50], "--location", "ONLY", "--json") for at in (0, 50) for share in shares]
-    ended = [*together(oms, *batches[:4]), *together(oms, *batches[4:])]
-    assert {code for code, _, _ in ended} <= {0, 3, 7}, ended
-    assert not [err for _, _, err in ended if "bug" in err or "locked" in err or "Traceback" in err]
-    sql = (
-        "SELECT on_hand, reserved FROM stock s JOIN products p ON p.id = s.product_id WHERE stock_keeping_unit = 'RARE'"
-    )
-    assert rows(oms, sql) == [(1000, 1000)]
-    assert rows(oms, "SELECT SUM(quantity) FROM fulfillment_order_items") == [(1000,)]
-    oms.ok("verify")
+RESERVED = "SELECT reserved FROM stock s JOIN products p ON p.id = s.product_id WHERE stock_keeping_unit = 'RARE'"
+
+
+@pytest.mark.proof("oversell", 2 * 16 * 200, 2 * 64 * 1000)
+@pytest.mark.parametrize("engine", STORES)
+def test_a_thousand_units_are_allocated_once_by_many_processes(proof, forks, request, tmp_path, engine):
+    processes = 64 if proof.soaking else 16
+    each = -(-proof.count // processes)
+    units = min(1000, processes * each // 2)
+    for trial in proof.rounds(processes * each):
+        with trial, place(tmp_path / f"race-{trial.number}", engine, request) as place_:
+            oms = place_.oms
+            oms.write("shop.toml", SHOP.replace("1000", str(units)))
+            oms.write("orders.ndjson", lines(rare(number) for number in range(processes * each)))
+            place_.ok("init", "--sample")
+            for words in ("setup apply shop.toml", "place orders.ndjson", "summarize --all", "approve --all"):
+                place_.ok(*words.split())
+            commands = [
+                [["allocate", f"RARE-{number}", "--location", "ONLY"] for number in range(start, processes * each, processes)]
+                for start in range(processes)
+            ]
+            running = {forks.start(oms.dir, place_.env, *some): some for some in commands}
+            if proof.soaking:
+                running = struck(forks, oms, place_, running, trial.dice)
+            assert {forks.wait(child) for child in running} <= {0, 3, 7}
+            assert place_.rows(RESERVED) == [(units,)]
+            assert place_.rows("SELECT SUM(quantity) FROM fulfillment_order_items") == [(units,)]
+            assert place_.broken() == []
+
+
+def struck(forks, oms, place_, running, dice):
+    """Kill some of the processes at random moments; what each was to do is then begun anew."""
+    for _ in range(len(running) // 4):
+        time.sleep(dice.uniform(0.05, 1))
+        child = dice.choice(list(running))
+        some = running.pop(child)
+        os.kill(child, signal.SIGKILL)
+        forks.wait(child)
+        running[forks.start(oms.dir, place_.env, *some)] = some
+    return running
+
+
+@pytest.mark.proof("mixed", 2 * 2_500, 2 * 250_000)
+@pytest.mark.parametrize("engine", STORES)
+def test_random_changes_of_the_same_products_by_many_processes_lose_nothing(proof, forks, request, tmp_path, engine):
+    """Each round starts anew, so that its orders stay few enough to be met by several processes."""
+    processes, each = 8, min(250, -(-proof.count // 8))
+    for trial in proof.rounds(processes * each):
+        with trial, place(tmp_path / f"mixed-{trial.number}", engine, request) as place_:
+            oms, name = place_.oms, f"{proof.seed}-{trial.number}"
+            oms.write("shop.toml", shop())
+            oms.write("orders.ndjson", orders(60, trial.dice.randrange(2**30), name))
+            place_.ok("init", "--empty")
+            for words in ("setup apply shop.toml", "place orders.ndjson", "summarize --all", "approve --all"):
+                place_.ok(*words.split())
+            reports = [oms.home / f"report-{number}" for number in range(processes)]
+            running = [
+                forks.start(
+                    oms.dir, place_.env, err=oms.home / f"err-{number}",
+                    call="tests.faults.operations:work", arguments=[f"{name}-{number}", each, str(reports[number])],
+                )
+                for number in range(processes)
+            ]  # fmt: skip
+            assert {forks.wait(child) for child in running} == {0}
+            ended = Counter()
+            for report in reports:
+                ended.update(json.loads(report.read_text()))
+            assert not [what for what in ended if what.startswith("unexpected")], ended
+            done = {what.split()[0] for what in ended if what.endswith(" 0")}
+            assert done >= {"allocate", "cancel", "ingest", "adjust", "return"} or each < 100, ended
+            assert place_.broken() == []
 
 
 def test_different_changes_of_the_same_orders_at_once_lose_nothing(oms):

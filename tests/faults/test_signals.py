@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -11,7 +12,10 @@ from contextlib import closing
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
+from tests.faults.changing import COMMANDS
+from tests.faults.stages import CHUNK
+from tests.faults.stages import rows as store_rows
 from tests.world import BIN
 
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
@@ -72,3 +76,56 @@ def test_a_reader_that_goes_away_ends_a_list_with_141_and_never_a_change(oms):
         ["bash", "-c", piped], cwd=oms.dir, env=oms.environment(), capture_output=True, check=True, timeout=120
     )
     assert (done.stdout.strip(), done.stderr) == (b"141", b"")
+
+
+def asked_to_stop(forks, stage, oms, number, dice):
+    """A signal at a random time of the command; how it ended and what it said."""
+    said = oms.home / "said"
+    child = forks.start(oms.dir, oms.environment(), stage.words, err=said, chunk=CHUNK)
+    return forks.killed_after(dice.uniform(0, stage.ends[CHUNK].seconds), child, number), said.read_text()
+
+
+def left_alone(forks, stage, oms, dice):
+    """The reader of the answer goes away after some bytes of it."""
+    said, pipe = oms.home / "said", oms.home / "pipe"
+    os.mkfifo(pipe)
+    child = forks.start(oms.dir, oms.environment(), stage.words, out=pipe, err=said, chunk=CHUNK)
+    with pipe.open("rb", buffering=0) as reader:
+        reader.read(dice.randint(1, 2000))
+    return forks.wait(child), said.read_text()
+
+
+@pytest.mark.proof("signals", 4 * len(COMMANDS), 2_000)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_signal_at_any_time_ends_a_command_with_its_code_and_it_goes_on(proof, stages, tmp_path, name):
+    stage = stages[name]
+    end = stage.ends[CHUNK]
+    for trial in proof.tries():
+        with trial, stages.copy(stage, tmp_path / str(trial.number)) as oms:
+            number, code = (*SIGNALS, (signal.SIGPIPE, 141))[trial.number % 4]
+            if number == signal.SIGPIPE:
+                ended, said = left_alone(stages.forks, stage, oms, trial.dice)
+                assert store_rows(oms.dir / "oms.db") == end.rows, "a reader that goes away stops no change"
+            else:
+                ended, said = asked_to_stop(stages.forks, stage, oms, number, trial.dice)
+            assert ended in (end.code, code, -number), (ended, said)
+            assert "Traceback" not in said
+            stages.goes_on(oms, stage, CHUNK)
+
+
+LOADING = """
+import os, signal, sys
+class Loading:
+    def find_spec(self, name, path, target=None):
+        if name == "omscli.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Loading())
+sys.argv = ["oms", "list", "orders"]
+from omscli.__main__ import entry
+entry()
+"""
+
+
+def test_ctrl_c_while_oms_is_loading_is_an_end_and_no_traceback(oms):
+    done = subprocess.run([BIN / "python", "-c", LOADING], cwd=oms.dir, env=oms.environment(), capture_output=True)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.faults.test_kills import order
+from tests.faults.batch import order
 
 SKUS = ("MUG-BLUE", "MUG-WHITE", "PEN-GEL", "TSHIRT-RED", "POSTCARD-SET")
 

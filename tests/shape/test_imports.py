@@ -32,7 +32,6 @@ COSTLY = frozenset(
         "ssl",
     }
 )
-FILE_INPUT = COSTLY - {"pydantic", "pydantic_core"}  # pydantic checks what comes from outside
 NOTHING_AT_ALL = COSTLY | {"typer", "dataclasses", "inspect", "json", "sqlite3", "typing", "enum", "re"}
 
 ORDER = {
@@ -63,7 +62,7 @@ STORY = (
     Step("--version", NOTHING_AT_ALL),
     Step("--help", COSTLY),
     Step("init --sample", COSTLY),
-    Step("place order.json --create-missing", FILE_INPUT),
+    Step("place order.json --create-missing", COSTLY),
     Step("summarize --all", COSTLY),
     Step("approve --all", COSTLY),
     Step("allocate --all", COSTLY),

@@ -10,8 +10,7 @@ from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders.described import INSIDE_ORDER, MODELS, natural_key
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import Adapted, Index, Origins, Raw
 from omscli.domain.payment_methods import KINDS as METHODS
 from omscli.errors import nearest
@@ -27,7 +26,7 @@ CHILDREN = (
 WITHOUT_CONTENT = frozenset({"PaymentGroup", "OrderPaymentSummary", "PaymentGatewayLog", "OrderSummaryAdditionalInfo"})
 """Records that only tie others together; placing makes its own."""
 
-KNOWN = ("Order", *CHILDREN, *PAYMENTS, *METHODS, *WITHOUT_CONTENT, *MODELS)
+KNOWN = ("Order", *CHILDREN, *PAYMENTS, *METHODS, *sorted(WITHOUT_CONTENT), *MODELS)
 
 _STRUCTURE = frozenset(
     """OrderId OrderDeliveryGroupId OrderItemId OrderItemAdjustmentLineItemId OrderAdjustmentGroupId

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import Adapted, Origins, Raw
 
 _URL = re.compile(r"/services/data/v\d+\.\d/sobjects/(\w+)(?:/([^/?#]+))?/?")
@@ -30,7 +29,7 @@ def adapt(value: Any, path: Path) -> list[Adapted]:
     records: dict[str, Raw] = {}
     for index, request in enumerate(requests):
         _request(request, (*path, index), records, flaws)
-    from omscli.documents.orders.assemble import Assembly  # ten more models: 5 ms, for envelopes only
+    from omscli.documents.orders.assemble import Assembly  # ten more kinds of record, for envelopes only
 
     return Assembly(list(records.values()), path, flaws).adapted()
 

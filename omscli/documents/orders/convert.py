@@ -6,18 +6,16 @@ Flaws are collected with their path in the plain form; an order with a flaw has 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders import model
 from omscli.documents.orders.custom import custom_fields
 from omscli.documents.orders.flaws import Flaw
 from omscli.documents.orders.payments import payment
+from omscli.documents.orders.record import EXTRA, Checked, Record
 from omscli.documents.orders.values import (
     AccountInput,
-    Address,
     AdjustmentGroupInput,
     AdjustmentInput,
     ContactInput,
@@ -27,6 +25,7 @@ from omscli.documents.orders.values import (
     OrderInput,
     Reference,
     TaxInput,
+    address,
     order_totals,
 )
 from omscli.domain.ids import decode
@@ -42,17 +41,8 @@ def _named(text: str, kind: str) -> Reference:
     return Reference("id" if found and found[0] == kind else "key", text)
 
 
-def address(
-    street: str | None, city: str | None, state: str | None, code: str | None, country: str | None
-) -> Address | None:
-    """An address, or None when every part is absent or empty."""
-    if not (street or city or state or code or country):
-        return None
-    return Address(street or None, city or None, state or None, code or None, country or None)
-
-
 class Converter:
-    """Turns one validated order into its value; `flaws` holds what is wrong with it."""
+    """Turns one checked order into its value; `flaws` holds what is wrong with it."""
 
     def __init__(self, described: Sequence[Described]) -> None:
         self.flaws: list[Flaw] = []
@@ -64,80 +54,64 @@ class Converter:
         self._products = 0
         self._charges = 0
 
-    def order(self, order: model.OrderIn) -> OrderInput | None:
+    def order(self, order: Checked) -> OrderInput | None:
         """The order's value, or None: then `flaws` says why."""
-        self._currency, self._gross = order.CurrencyIsoCode, order.TaxLocaleType == "Gross"
-        groups = tuple(self._adjustment_groups(order.OrderAdjustmentGroups or ()))
+        get = order.get
+        self._currency, self._gross = order["CurrencyIsoCode"], get("TaxLocaleType") == "Gross"
+        groups = tuple(self._adjustment_groups(get("OrderAdjustmentGroups", ())))
         delivery_groups = tuple(
-            self._delivery_group(group, ("OrderDeliveryGroups", index))
-            for index, group in enumerate(order.OrderDeliveryGroups)
+            [
+                self._delivery_group(group, ("OrderDeliveryGroups", index))
+                for index, group in enumerate(order["OrderDeliveryGroups"])
+            ]
         )
         if not delivery_groups:
             self._flaw("no-delivery-group", "the order has no delivery group", "OrderDeliveryGroups")
         elif not self._products:
             self._flaw("no-items", "the order has no product item", "OrderDeliveryGroups")
-        payments = tuple(payment(entry, ("Payments", index), self) for index, entry in enumerate(order.Payments or ()))
-        reference = order.OrderReferenceNumber or order.OrderNumber or order.ExternalReferenceIdentifier
+        payments = tuple([payment(entry, ("Payments", index), self) for index, entry in enumerate(get("Payments", ()))])
+        reference = get("OrderReferenceNumber") or get("OrderNumber") or get("ExternalReferenceIdentifier")
         if not reference:
             help = "the number that the shop gave the order; orders are told apart by it"
             self._flaw("missing-field", "OrderReferenceNumber is missing", "OrderReferenceNumber", help=help)
         account = self._account(order)
-        custom = custom_fields(order, (), self.flaws)
+        custom = custom_fields(model.ORDER, order, (), self.flaws)
         if self.flaws or account is None or not reference:
             return None
-        value = self._head(order, reference, account, delivery_groups)
-        value = replace(value, adjustment_groups=groups, payments=payments, custom=custom)
-        return self._in_range(value)
-
-    def _head(
-        self,
-        order: model.OrderIn,
-        reference: str,
-        account: AccountInput | Reference,
-        delivery_groups: tuple[DeliveryGroupInput, ...],
-    ) -> OrderInput:
-        return OrderInput(
-            reference=reference,
-            currency=order.CurrencyIsoCode,
-            account=account,
-            delivery_groups=delivery_groups,
-            sales_channel=self.reference(order.SalesChannel, "SalesChannel"),
-            sales_store=self.reference(order.SalesStore, "WebStore"),
-            price_book=self.reference(order.Pricebook2, "Pricebook2"),
-            order_number=order.OrderNumber,
-            external_reference_identifier=order.ExternalReferenceIdentifier,
-            order_management_reference_identifier=order.OrderManagementReferenceIdentifier,
-            status=order.Status or "Activated",
-            name=order.Name or None,
-            type=order.Type or None,
-            description=order.Description or None,
-            ordered_date=order.OrderedDate,
-            effective_date=order.EffectiveDate,
-            po_number=order.PoNumber or None,
-            po_date=order.PoDate,
-            tax_locale_type=order.TaxLocaleType or "Net",
-            order_life_cycle_type=order.OrderLifeCycleType or "MANAGED",
-            business_model=order.BusinessModel or "B2C",
-            source_process=order.SourceProcess or "Standard",
-            billing=address(
-                order.BillingStreet,
-                order.BillingCity,
-                order.BillingState,
-                order.BillingPostalCode,
-                order.BillingCountry,
-            ),
-            shipping=address(
-                order.ShippingStreet,
-                order.ShippingCity,
-                order.ShippingState,
-                order.ShippingPostalCode,
-                order.ShippingCountry,
-            ),
-            billing_email=order.BillingEmailAddress or None,
-            billing_phone=order.BillingPhoneNumber or None,
-            owner=order.Owner or None,
+        value = OrderInput(
+            reference,
+            self._currency,
+            account,
+            delivery_groups,
+            sales_channel=self.reference(get("SalesChannel"), "SalesChannel"),
+            sales_store=self.reference(get("SalesStore"), "WebStore"),
+            price_book=self.reference(get("Pricebook2"), "Pricebook2"),
+            order_number=get("OrderNumber"),
+            external_reference_identifier=get("ExternalReferenceIdentifier"),
+            order_management_reference_identifier=get("OrderManagementReferenceIdentifier"),
+            status=get("Status", "Activated"),
+            name=get("Name") or None,
+            type=get("Type") or None,
+            description=get("Description") or None,
+            ordered_date=get("OrderedDate"),
+            effective_date=get("EffectiveDate"),
+            po_number=get("PoNumber") or None,
+            po_date=get("PoDate"),
+            tax_locale_type=get("TaxLocaleType", "Net"),
+            order_life_cycle_type=get("OrderLifeCycleType", "MANAGED"),
+            business_model=get("BusinessModel", "B2C"),
+            source_process=get("SourceProcess", "Standard"),
+            billing=address(order, "Billing"),
+            shipping=address(order, "Shipping"),
+            billing_email=get("BillingEmailAddress") or None,
+            billing_phone=get("BillingPhoneNumber") or None,
+            owner=get("Owner") or None,
+            adjustment_groups=groups,
+            payments=payments,
+            custom=custom,
             described=self._described,
         )
+        return self._in_range(value)
 
     def reference(self, text: str | None, kind: str) -> Reference | None:
         """What a reference field names: an id of that kind, a record of this file, or a natural key."""
@@ -161,199 +135,202 @@ class Converter:
     def _money(self, minor: int) -> str:
         return f"{format_minor(minor, self._currency)} {self._currency}"
 
-    def _account(self, order: model.OrderIn) -> AccountInput | Reference | None:
-        if order.Account is None and order.AccountId:
-            return self.reference(order.AccountId, "Account")
-        if order.Account is None:
+    def _account(self, order: Checked) -> AccountInput | Reference | None:
+        account, email = order.get("Account"), order.get("BillingEmailAddress")
+        if account is None:
+            if order.get("AccountId"):
+                return self.reference(order["AccountId"], "Account")
             help = "the shopper: {LastName, PersonEmail} of a person, or {Name, Contact} of a company"
             self._flaw("missing-field", "Account is missing", "Account", help=help)
             return None
-        account = account_input(order.Account, ("Account",), self.flaws)
-        if account and account.is_person and account.email is None and order.BillingEmailAddress:
-            return replace(account, email=order.BillingEmailAddress)
-        return account
+        value = account_input(account, ("Account",), self.flaws)
+        return value._replace(email=email) if value and value.is_person and value.email is None and email else value
 
-    def _adjustment_groups(self, groups: Sequence[model.AdjustmentGroupIn]) -> list[AdjustmentGroupInput]:
+    def _adjustment_groups(self, groups: Sequence[Checked]) -> list[AdjustmentGroupInput]:
         values = []
         for index, group in enumerate(groups):
             path: Path = ("OrderAdjustmentGroups", index)
-            if group.Name in self._groups:
-                self._flaw("duplicate-record", f"a second adjustment group is named {group.Name!r}", *path, "Name")
-            self._groups.setdefault(group.Name, index)
+            name = group["Name"]
+            if name in self._groups:
+                self._flaw("duplicate-record", f"a second adjustment group is named {name!r}", *path, "Name")
+            self._groups.setdefault(name, index)
             values.append(
                 AdjustmentGroupInput(
-                    group.Name,
-                    group.Type or "Header",
-                    group.Description or None,
-                    self.reference(group.AdjustmentCause, "Promotion"),
-                    custom_fields(group, path, self.flaws),
+                    name,
+                    group.get("Type", "Header"),
+                    group.get("Description") or None,
+                    self.reference(group.get("AdjustmentCause"), "Promotion"),
+                    custom_fields(model.ADJUSTMENT_GROUP, group, path, self.flaws),
                 )
             )
         return values
 
-    def _delivery_group(self, group: model.DeliveryGroupIn, path: Path) -> DeliveryGroupInput:
-        if not group.OrderItems:
+    def _delivery_group(self, group: Checked, path: Path) -> DeliveryGroupInput:
+        get = group.get
+        if not group["OrderItems"]:
             self._flaw("no-items", "the delivery group has no items", *path, "OrderItems")
-        items = tuple(self._item(item, (*path, "OrderItems", index)) for index, item in enumerate(group.OrderItems))
+        items = [self._item(item, (*path, "OrderItems", index)) for index, item in enumerate(group["OrderItems"])]
         return DeliveryGroupInput(
-            items,
-            self.reference(group.OrderDeliveryMethod, "OrderDeliveryMethod"),
-            group.DeliverToName or None,
-            address(
-                group.DeliverToStreet,
-                group.DeliverToCity,
-                group.DeliverToState,
-                group.DeliverToPostalCode,
-                group.DeliverToCountry,
-            ),
-            group.EmailAddress or None,
-            group.PhoneNumber or None,
-            bool(group.IsGift),
-            group.GiftMessage or None,
-            group.DeliveryInstructions or None,
-            group.DesiredDeliveryDate,
-            group.PromisedDeliveryDate,
-            group.Description or None,
-            custom_fields(group, path, self.flaws),
+            tuple(items),
+            self.reference(get("OrderDeliveryMethod"), "OrderDeliveryMethod"),
+            get("DeliverToName") or None,
+            address(group, "DeliverTo"),
+            get("EmailAddress") or None,
+            get("PhoneNumber") or None,
+            get("IsGift", False),
+            get("GiftMessage") or None,
+            get("DeliveryInstructions") or None,
+            get("DesiredDeliveryDate"),
+            get("PromisedDeliveryDate"),
+            get("Description") or None,
+            custom_fields(model.DELIVERY_GROUP, group, path, self.flaws),
         )
 
-    def _item(self, item: model.ItemIn, path: Path) -> ItemInput:
-        kind = item.Type or "Order Product"
+    def _item(self, item: Checked, path: Path) -> ItemInput:
+        get = item.get
+        kind = get("Type", "Order Product")
         if kind == "Order Product":
             self._products += 1
             line = self._products
         else:
             line = FIRST_CHARGE_LINE + self._charges
             self._charges += 1
-        product = item.StockKeepingUnit or item.Product2 or item.ProductCode or None
+        product = get("StockKeepingUnit") or get("Product2") or get("ProductCode") or None
         if product is None and kind == "Order Product":
             self._flaw("missing-field", "StockKeepingUnit is missing", *path, "StockKeepingUnit")
-        if item.Quantity is None and kind == "Order Product":
-            self._flaw("missing-field", "Quantity is missing", *path, "Quantity")
-        quantity = item.Quantity or 1
-        total = item.TotalLineAmount if item.TotalLineAmount is not None else quantity * item.UnitPrice
-        adjustments = tuple(
-            self._adjustment(entry, (*path, "Adjustments", index)) for index, entry in enumerate(item.Adjustments or ())
-        )
-        self._check_amounts(item, total, sum(entry.amount for entry in adjustments), path)
+        quantity = get("Quantity")
+        if quantity is None:
+            quantity = 1
+            if kind == "Order Product":
+                self._flaw("missing-field", "Quantity is missing", *path, "Quantity")
+        price, total = item["UnitPrice"], get("TotalLineAmount")
+        if total is None:
+            total = quantity * price
+        adjustments = self._adjustments(item, path)
+        self._check_amounts(item, total, adjustments, path)
         return ItemInput(
             kind,
             self.reference(product, "Product2"),
             quantity,
-            item.UnitPrice,
+            price,
             total,
-            item.LineNumber if item.LineNumber is not None else line,
-            item.GrossUnitPrice,
-            item.ListPrice,
-            item.ProductCode or None,
-            item.Name or None,
-            item.Description or None,
-            self.reference(item.PricebookEntry, "PricebookEntry"),
-            item.ServiceDate,
-            item.EndDate,
+            get("LineNumber", line),
+            get("GrossUnitPrice"),
+            get("ListPrice"),
+            get("ProductCode") or None,
+            get("Name") or None,
+            get("Description") or None,
+            self.reference(get("PricebookEntry"), "PricebookEntry"),
+            get("ServiceDate"),
+            get("EndDate"),
             adjustments,
-            self._taxes(item.Taxes, path),
-            custom_fields(item, path, self.flaws),
+            self._taxes(model.TAX, item, path),
+            custom_fields(model.ITEM, item, path, self.flaws) if EXTRA in item else None,
         )
 
-    def _check_amounts(self, item: model.ItemIn, total: int, discount: int, path: Path) -> None:
+    def _check_amounts(self, item: Checked, total: int, adjustments: tuple[AdjustmentInput, ...], path: Path) -> None:
+        discount = sum([entry.amount for entry in adjustments]) if adjustments else 0
         if total > MAX_MINOR:
             self._flaw("bad-amount", f"the line amount is out of range: {self._money(total)}", *path)
         elif total + discount < 0:
             message = f"the discounts ({self._money(discount)}) are more than the line amount ({self._money(total)})"
             self._flaw("bad-amount", message, *path, "Adjustments")
-        if item.GrossUnitPrice is None:
+        gross = item.get("GrossUnitPrice")
+        if gross is None:
             return
         if not self._gross:
             help = 'give the order "TaxLocaleType": "Gross", or leave GrossUnitPrice out'
             self._flaw("bad-value", "GrossUnitPrice in an order with net prices", *path, "GrossUnitPrice", help=help)
-        elif item.GrossUnitPrice < item.UnitPrice:
+        elif gross < item["UnitPrice"]:
             message = "GrossUnitPrice, the price with tax, is less than UnitPrice"
             self._flaw("bad-amount", message, *path, "GrossUnitPrice")
 
-    def _adjustment(self, entry: model.AdjustmentIn, path: Path) -> AdjustmentInput:
-        group = None
-        if entry.Group is not None:
-            group = self._groups.get(entry.Group)
+    def _adjustments(self, item: Checked, path: Path) -> tuple[AdjustmentInput, ...]:
+        entries = item.get("Adjustments")
+        if not entries:
+            return ()
+        return tuple([self._adjustment(entry, (*path, "Adjustments", index)) for index, entry in enumerate(entries)])
+
+    def _adjustment(self, entry: Checked, path: Path) -> AdjustmentInput:
+        get = entry.get
+        name, group = get("Group"), None
+        if name is not None:
+            group = self._groups.get(name)
             if group is None:
                 known = ", ".join(list(self._groups)[:10])
                 help = f"groups of this order: {known}" if known else "the order has no OrderAdjustmentGroups"
-                message = f"no adjustment group is named {entry.Group!r}"
-                self._flaw("bad-reference", message, *path, "Group", help=help)
+                self._flaw("bad-reference", f"no adjustment group is named {name!r}", *path, "Group", help=help)
         return AdjustmentInput(
-            entry.Amount,
-            entry.Name or entry.Group or "Discount",
+            entry["Amount"],
+            get("Name") or name or "Discount",
             group,
-            entry.AdjustmentType,
-            entry.AdjustmentValue,
-            entry.AdjustmentAmountScope,
-            entry.AdjustmentSource,
-            self.reference(entry.AdjustmentCause, "Promotion"),
-            entry.CouponCode or None,
-            entry.Priority,
-            entry.Description or None,
-            self._taxes(entry.Taxes, path),
-            custom_fields(entry, path, self.flaws),
+            get("AdjustmentType"),
+            get("AdjustmentValue"),
+            get("AdjustmentAmountScope"),
+            get("AdjustmentSource"),
+            self.reference(get("AdjustmentCause"), "Promotion"),
+            get("CouponCode") or None,
+            get("Priority"),
+            get("Description") or None,
+            self._taxes(model.ADJUSTMENT_TAX, entry, path),
+            custom_fields(model.ADJUSTMENT, entry, path, self.flaws) if EXTRA in entry else None,
         )
 
-    def _taxes(self, taxes: Sequence[model.TaxIn] | None, path: Path) -> tuple[TaxInput, ...]:
+    def _taxes(self, kind: Record, record: Checked, path: Path) -> tuple[TaxInput, ...]:
+        taxes = record.get("Taxes")
         if not taxes:
             return ()
         return tuple(
-            TaxInput(
-                tax.Amount,
-                tax.Rate,
-                tax.Name or None,
-                tax.Type or "Estimated",
-                tax.TaxEffectiveDate,
-                tax.Description or None,
-                custom_fields(tax, (*path, "Taxes", index), self.flaws),
-            )
-            for index, tax in enumerate(taxes)
+            [
+                TaxInput(
+                    tax["Amount"],
+                    tax.get("Rate"),
+                    tax.get("Name") or None,
+                    tax.get("Type", "Estimated"),
+                    tax.get("TaxEffectiveDate"),
+                    tax.get("Description") or None,
+                    custom_fields(kind, tax, (*path, "Taxes", index), self.flaws) if EXTRA in tax else None,
+                )
+                for index, tax in enumerate(taxes)
+            ]
         )
 
 
-def account_input(account: model.AccountIn, path: Path, flaws: list[Flaw]) -> AccountInput | None:
+def account_input(account: Checked, path: Path, flaws: list[Flaw]) -> AccountInput | None:
     """A person, or a company: with a Contact or without a LastName it is a company (spec §1.2)."""
-    contact = account.Contact
-    is_person = contact is None and bool(account.LastName)
-    first = " ".join(part for part in (account.FirstName, account.MiddleName) if part) or None
-    name = " ".join(part for part in (first, account.LastName) if part) if is_person else account.Name
-    if account.IsPersonAccount and not is_person:
+    get = account.get
+    contact, last_name = get("Contact"), get("LastName")
+    is_person = contact is None and bool(last_name)
+    first = " ".join([part for part in (get("FirstName"), get("MiddleName")) if part]) or None
+    name = (f"{first} {last_name}" if first else last_name) if is_person else get("Name")
+    if get("IsPersonAccount") and not is_person:
         flaws.append(Flaw("missing-field", "LastName of the person is missing", (*path, "LastName")))
     elif not name:
         flaws.append(
             Flaw("missing-field", "LastName (of a person) or Name (of a company) is missing", (*path, "LastName"))
         )
-    custom = custom_fields(account, path, flaws)
+    custom = custom_fields(model.ACCOUNT, account, path, flaws)
     person = None
     if contact is not None:
         person = ContactInput(
-            contact.LastName,
-            contact.FirstName or None,
-            contact.Email or None,
-            contact.Phone or None,
-            custom_fields(contact, (*path, "Contact"), flaws),
+            contact["LastName"],
+            contact.get("FirstName") or None,
+            contact.get("Email") or None,
+            contact.get("Phone") or None,
+            custom_fields(model.CONTACT, contact, (*path, "Contact"), flaws),
         )
     if not name:
         return None
-    parts: tuple[Any, ...] = (
-        account.BillingStreet,
-        account.BillingCity,
-        account.BillingState,
-        account.BillingPostalCode,
-        account.BillingCountry,
-    )
     return AccountInput(
         is_person=is_person,
         name=name,
         first_name=first if is_person else None,
-        last_name=account.LastName if is_person else None,
-        email=account.PersonEmail or (person.email if person else None),
-        title=account.PersonTitle or None,
-        phone=account.Phone or None,
-        account_number=account.AccountNumber or None,
-        billing=address(*parts),
+        last_name=last_name if is_person else None,
+        email=get("PersonEmail") or (person.email if person else None),
+        title=get("PersonTitle") or None,
+        phone=get("Phone") or None,
+        account_number=get("AccountNumber") or None,
+        billing=address(account, "Billing"),
         contact=person,
         custom=custom,
     )

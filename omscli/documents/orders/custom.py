@@ -7,21 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import UNSAFE, plain_text, shown
-from omscli.documents.orders.flaws import Flaw, unknown_field
-from omscli.documents.orders.model import Record
+from omscli.documents.orders.fields import plain_text
+from omscli.documents.orders.flaws import UNSAFE, Flaw, shown
+from omscli.documents.orders.record import EXTRA, Checked, Record
 
 MAX_TEXT = 32_000
 
 
-def custom_fields(record: Record, path: Path, flaws: list[Flaw]) -> str | None:
+def custom_fields(kind: Record, checked: Checked, path: Path, flaws: list[Flaw]) -> str | None:
     """The custom fields of a record as JSON with sorted keys and exact numbers; what is no custom field is a flaw."""
-    extra = record.__pydantic_extra__
+    extra = checked.get(EXTRA)
     if not extra:
         return None
     kept = []
     for name in sorted(extra):
-        flaw = _flaw(record, name, extra[name], path)
+        flaw = _flaw(kind, name, extra[name], path)
         if flaw:
             flaws.append(flaw)
         elif extra[name] is not None:
@@ -29,10 +29,10 @@ def custom_fields(record: Record, path: Path, flaws: list[Flaw]) -> str | None:
     return "{" + ",".join(kept) + "}" if kept else None
 
 
-def _flaw(record: Record, name: str, value: Any, path: Path) -> Flaw | None:
+def _flaw(kind: Record, name: str, value: Any, path: Path) -> Flaw | None:
     here = (*path, name)
     if not name.endswith("__c"):
-        return unknown_field(type(record), name, path)
+        return kind.unknown_field(name, path)
     if UNSAFE.search(name) or not name.isprintable() or len(name) > 80:
         return Flaw("bad-text", f"{shown(name)} is no name for a custom field", here)
     if isinstance(value, dict | list):

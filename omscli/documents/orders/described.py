@@ -2,122 +2,138 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-from pydantic import AliasChoices, Field, ValidationError
+from typing import Any
 
 from omscli.documents.orders import fields as f
 from omscli.documents.orders.custom import custom_fields
-from omscli.documents.orders.flaws import Flaw, from_pydantic
-from omscli.documents.orders.model import AccountIn, ContactIn, Record
+from omscli.documents.orders.flaws import Flaw, Refused
+from omscli.documents.orders.model import ACCOUNT, CONTACT
+from omscli.documents.orders.record import Record
 from omscli.documents.orders.records import Index, Raw
 from omscli.documents.orders.values import Described
+from omscli.domain.money import EXPONENTS
 
+PRODUCT = Record(
+    "Product2In",
+    "Product2: found by its SKU.",
+    {
+        "StockKeepingUnit": f.LONG_KEY,
+        "ProductCode": f.LONG_KEY,
+        "Name": f.LINE,
+        "Description": f.LINES,
+        "IsActive": f.FLAG,
+        "ProductClass": f.one_of("Simple", "VariationParent", "Variation", "Set", "Bundle"),
+        "Type": f.LINE,
+        "Family": f.LINE,
+        "QuantityUnitOfMeasure": f.LINE,
+    },
+)
+PRICEBOOK_ENTRY = Record(
+    "PricebookEntryIn",
+    "PricebookEntry: a product's list price in one price book and currency.",
+    {
+        "Pricebook2": f.LONG_KEY,
+        "Product2": f.LONG_KEY,
+        "UnitPrice": f.AMOUNT,
+        "CurrencyIsoCode": f.CURRENCY,
+        "IsActive": f.FLAG,
+        "UseStandardPrice": f.FLAG,
+    },
+    required=("UnitPrice",),
+    links=("Pricebook2", "Product2"),
+)
+PRICEBOOK = Record(
+    "Pricebook2In",
+    "Pricebook2.",
+    {
+        "Name": f.LONG_KEY,
+        "Description": f.LINES,
+        "IsStandard": f.FLAG,
+        "IsActive": f.FLAG,
+    },
+    required=("Name",),
+)
+SALES_CHANNEL = Record(
+    "SalesChannelIn",
+    "SalesChannel.",
+    {
+        "SalesChannelName": f.LONG_KEY,
+        "Description": f.LINES,
+        "ExternalChannelNumber": f.LINE,
+        "Owner": f.LINE,
+    },
+    required=("SalesChannelName",),
+    links=("Owner",),
+)
+PROMOTION = Record(
+    "PromotionIn",
+    "Promotion: the cause of adjustments.",
+    {
+        "Name": f.LONG_KEY,
+        "DisplayName": f.LINE,
+        "Description": f.LINES,
+        "StartDate": f.DATE,
+        "EndDate": f.DATE,
+        "StartDateTime": f.INSTANT,
+        "EndDateTime": f.INSTANT,
+        "IsAutomatic": f.FLAG,
+        "IsCommercePromotion": f.FLAG,
+        "IsActive": f.FLAG,
+    },
+    required=("Name",),
+)
+WEB_STORE = Record(
+    "WebStoreIn",
+    "WebStore.",
+    {
+        "Name": f.LINE,
+        "ExternalReference": f.LONG_KEY,
+        "Type": f.LINE,
+        "Description": f.LINES,
+        "DefaultTaxLocaleType": f.LINE,
+    },
+)
+ORDER_DELIVERY_METHOD = Record(
+    "OrderDeliveryMethodIn",
+    "OrderDeliveryMethod, with the product that its charge is booked on.",
+    {
+        "Name": f.LONG_KEY,
+        "ReferenceNumber": f.LONG_KEY,
+        "Description": f.LINES,
+        "Carrier": f.LINE,
+        "ClassOfService": f.LINE,
+        "ShippingCarrierMethod": f.LINE,
+        "Product": f.LONG_KEY,
+        "IsActive": f.FLAG,
+        "Owner": f.LINE,
+    },
+    required=("Name",),
+    links=("Product", "Owner"),
+)
+PAYMENT_GATEWAY = Record(
+    "PaymentGatewayIn",
+    "PaymentGateway.",
+    {
+        "PaymentGatewayName": f.LONG_KEY,
+        "ExternalReference": f.LONG_KEY,
+        "PaymentGatewayProvider": f.LONG_KEY,
+        "Status": f.LINE,
+    },
+    required=("PaymentGatewayName",),
+    links=("PaymentGatewayProvider",),
+)
 
-class Product2In(Record):
-    """Product2: found by its SKU."""
-
-    StockKeepingUnit: f.LongKey | None = None
-    ProductCode: f.LongKey | None = None
-    Name: f.Line | None = None
-    Description: f.Lines | None = None
-    IsActive: f.Flag | None = None
-    ProductClass: Literal["Simple", "VariationParent", "Variation", "Set", "Bundle"] | None = None
-    Type: f.Line | None = None
-    Family: f.Line | None = None
-    QuantityUnitOfMeasure: f.Line | None = None
-
-
-class PricebookEntryIn(Record):
-    """PricebookEntry: a product's list price in one price book and currency."""
-
-    Pricebook2: f.LongKey | None = Field(None, validation_alias=AliasChoices("Pricebook2", "Pricebook2Id"))
-    Product2: f.LongKey | None = Field(None, validation_alias=AliasChoices("Product2", "Product2Id"))
-    UnitPrice: f.Amount
-    CurrencyIsoCode: f.Currency | None = None
-    IsActive: f.Flag | None = None
-    UseStandardPrice: f.Flag | None = None
-
-
-class Pricebook2In(Record):
-    """Pricebook2."""
-
-    Name: f.LongKey
-    Description: f.Lines | None = None
-    IsStandard: f.Flag | None = None
-    IsActive: f.Flag | None = None
-
-
-class SalesChannelIn(Record):
-    """SalesChannel."""
-
-    SalesChannelName: f.LongKey
-    Description: f.Lines | None = None
-    ExternalChannelNumber: f.Line | None = None
-    Owner: f.Line | None = Field(None, validation_alias=AliasChoices("Owner", "OwnerId"))
-
-
-class PromotionIn(Record):
-    """Promotion: the cause of adjustments."""
-
-    Name: f.LongKey
-    DisplayName: f.Line | None = None
-    Description: f.Lines | None = None
-    StartDate: f.Date | None = None
-    EndDate: f.Date | None = None
-    StartDateTime: f.Instant | None = None
-    EndDateTime: f.Instant | None = None
-    IsAutomatic: f.Flag | None = None
-    IsCommercePromotion: f.Flag | None = None
-    IsActive: f.Flag | None = None
-
-
-class WebStoreIn(Record):
-    """WebStore."""
-
-    Name: f.Line | None = None
-    ExternalReference: f.LongKey | None = None
-    Type: f.Line | None = None
-    Description: f.Lines | None = None
-    DefaultTaxLocaleType: f.Line | None = None
-
-
-class OrderDeliveryMethodIn(Record):
-    """OrderDeliveryMethod, with the product that its charge is booked on."""
-
-    Name: f.LongKey
-    ReferenceNumber: f.LongKey | None = None
-    Description: f.Lines | None = None
-    Carrier: f.Line | None = None
-    ClassOfService: f.Line | None = None
-    ShippingCarrierMethod: f.Line | None = None
-    Product: f.LongKey | None = Field(None, validation_alias=AliasChoices("Product", "ProductId"))
-    IsActive: f.Flag | None = None
-    Owner: f.Line | None = Field(None, validation_alias=AliasChoices("Owner", "OwnerId"))
-
-
-class PaymentGatewayIn(Record):
-    """PaymentGateway."""
-
-    PaymentGatewayName: f.LongKey
-    ExternalReference: f.LongKey | None = None
-    PaymentGatewayProvider: f.LongKey | None = Field(
-        None, validation_alias=AliasChoices("PaymentGatewayProvider", "PaymentGatewayProviderId")
-    )
-    Status: f.Line | None = None
-
-
-MODELS: dict[str, tuple[type[Record], tuple[str, ...]]] = {
-    "Product2": (Product2In, ("StockKeepingUnit", "ProductCode")),
-    "PricebookEntry": (PricebookEntryIn, ()),
-    "Pricebook2": (Pricebook2In, ("Name",)),
-    "SalesChannel": (SalesChannelIn, ("SalesChannelName",)),
-    "Promotion": (PromotionIn, ("Name",)),
-    "WebStore": (WebStoreIn, ("ExternalReference", "Name")),
-    "OrderDeliveryMethod": (OrderDeliveryMethodIn, ("ReferenceNumber", "Name")),
-    "PaymentGateway": (PaymentGatewayIn, ("PaymentGatewayName",)),
-    "Account": (AccountIn, ()),
-    "Contact": (ContactIn, ()),
+MODELS: dict[str, tuple[Record, tuple[str, ...]]] = {
+    "Product2": (PRODUCT, ("StockKeepingUnit", "ProductCode")),
+    "PricebookEntry": (PRICEBOOK_ENTRY, ()),
+    "Pricebook2": (PRICEBOOK, ("Name",)),
+    "SalesChannel": (SALES_CHANNEL, ("SalesChannelName",)),
+    "Promotion": (PROMOTION, ("Name",)),
+    "WebStore": (WEB_STORE, ("ExternalReference", "Name")),
+    "OrderDeliveryMethod": (ORDER_DELIVERY_METHOD, ("ReferenceNumber", "Name")),
+    "PaymentGateway": (PAYMENT_GATEWAY, ("PaymentGatewayName",)),
+    "Account": (ACCOUNT, ()),
+    "Contact": (CONTACT, ()),
 }
 """Kinds of described records: how each is checked, and the fields that are its natural key, the best first."""
 
@@ -143,16 +159,14 @@ def describe(record: Raw, index: Index, currency: str, flaws: list[Flaw]) -> Des
         if isinstance(target, Raw):
             fields[name] = natural_key(target) if target.kind in MODELS else None
     own = fields.get("CurrencyIsoCode")
-    context = f.Context(own if isinstance(own, str) else currency)
+    code = (own if own in EXPONENTS else "") if isinstance(own, str) else currency
     try:
-        checked = model.__pydantic_validator__.validate_python(fields, context=context)
-    except ValidationError as error:
-        flaws.extend(
-            Flaw(flaw.code, flaw.message, (*record.path, *flaw.path), flaw.help) for flaw in from_pydantic(error)
-        )
+        checked = model.check(fields, code)
+    except Refused as refused:
+        flaws.extend(Flaw(flaw.code, flaw.message, (*record.path, *flaw.path), flaw.help) for flaw in refused.flaws)
         return None
-    custom = custom_fields(checked, record.path, flaws)
-    values = {name: getattr(checked, name) for name in model.model_fields}
+    custom = custom_fields(model, checked, record.path, flaws)
+    values = {name: checked.get(name) for name in model.fields}
     key = next((values[name] for name in keys if values[name]), None)
     if key is None and keys:
         flaws.append(Flaw("missing-field", f"{keys[0]} is missing", (*record.path, keys[0])))

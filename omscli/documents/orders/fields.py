@@ -1,39 +1,51 @@
-"""The types of the fields of an order file: what a JSON value must look like to be an amount, a quantity, a date.
+"""The kinds of field of an order file: what a JSON value must look like to be an amount, a quantity, a date.
 
-Each check turns the value into what the order keeps (minor units, epoch milliseconds, ISO dates) or refuses it with a
-code of `errors.CODES`. `Given` is text that came from a `--set` or a placeholder: there a number is text too.
+A kind's check turns a value into what the order keeps (minor units, epoch milliseconds, ISO dates) or refuses it with a
+code of `errors.CODES`; its schema says the same for `oms schema order`. `Given` is text that came from a `--set` or a
+placeholder: there a number is text too.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, ValidationInfo, WithJsonSchema
-from pydantic_core import PydanticCustomError
-
-from omscli.documents import cards
+from omscli.documents.orders.flaws import UNSAFE, UNSAFE_CHARACTERS, refuse, shown
 from omscli.domain.money import EXPONENTS, MAX_MINOR, to_minor
+from omscli.errors import nearest
+
+if TYPE_CHECKING:
+    from omscli.documents.orders.record import Record
 
 MAX_QUANTITY = 10**9
 
-_UNSAFE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-_LINE = f"^[^\t\n\r\u2028\u2029{_UNSAFE}]*$"
-_LINES = f"^[^\r{_UNSAFE}]*$"
-_KEY = f"^[^\\s{_UNSAFE}](?:[^\t\n\r\u2028\u2029{_UNSAFE}]*[^\\s{_UNSAFE}])?$"
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_INSTANT = re.compile(
+_LINE = f"^[^\t\n\r\u2028\u2029{UNSAFE_CHARACTERS}]*$"
+_LINES = f"^[^\r{UNSAFE_CHARACTERS}]*$"
+_KEY = f"^[^\\s{UNSAFE_CHARACTERS}](?:[^\t\n\r\u2028\u2029{UNSAFE_CHARACTERS}]*[^\\s{UNSAFE_CHARACTERS}])?$"
+_SURROGATE = "[\ud800-\udfff]"
+_PLAIN_NUMBER = r"-?[0-9]{1,30}(\.[0-9]{1,20})?"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT = (
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:?[0-9]{2}))?",
-    re.ASCII,
+    r"(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:?[0-9]{2}))?"
 )
-UNSAFE = re.compile(f"[{_UNSAFE}\u2028\u2029]")
 YEARS = range(1700, 4001)
+
+Check = Callable[[Any, str], Any]
+"""From a decoded value and the order's currency (empty: the currency itself is refused) to what is kept of it."""
+
+
+class Kind(NamedTuple):
+    """What a field may hold: how a value is checked, and the JSON Schema that says the same."""
+
+    check: Check
+    schema: dict[str, Any]
+    record: Record | None = None
+    """What kind of record stands in the field, alone or in a list."""
 
 
 class Given(str):
@@ -42,137 +54,120 @@ class Given(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a field's check knows of the whole order."""
-
-    currency: str
-
-
-def refuse(code: str, message: str, value: Any = None) -> NoReturn:
-    """Refuse a field; `{value}` in the message is the value, shown safely."""
-    raise PydanticCustomError(code, message.replace("{value}", shown(value)).replace("{", "{{").replace("}", "}}"))
-
-
-def shown(value: Any) -> str:
-    """A JSON value as a message may show it: short, masked, without control characters."""
-    import json  # only a refusal needs it; the module itself is loaded
-
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
-    text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
-    text = UNSAFE.sub("\ufffd", cards.mask(text))
-    return text if len(text) <= 60 else f"{text[:57]}…"
+# ------------------------------------------------------------------------------------------------------- numbers
 
 
 def _number(value: Any) -> int | Decimal | None:
     if type(value) is int or type(value) is Decimal:
         return value
-    if type(value) is Given and _PLAIN_NUMBER.fullmatch(value):
+    if type(value) is Given and re.fullmatch(_PLAIN_NUMBER, value):
         return Decimal(value) if "." in value else int(value)
     return None
 
 
-def _amount(value: Any, info: ValidationInfo[Context]) -> int:
-    number = value if type(value) is Decimal else _number(value)
+def _minor(value: Any, currency: str) -> int:
+    number = _number(value)
     if number is None:
-        refuse("bad-amount" if isinstance(value, str) else "wrong-type", "{value} is not a number", value)
-    currency = info.context.currency
+        refuse("bad-amount" if isinstance(value, str) else "wrong-type", f": {shown(value)} is not a number")
     if not currency:
         return 0  # the currency itself is refused: digits cannot be judged
     try:
         return to_minor(number, currency)
     except ValueError as error:
         text = str(error)
+    digits = EXPONENTS[currency]
     if "digits" in text:
-        digits = EXPONENTS[currency]
-        refuse("too-many-decimals", f"{{value}} has more decimals than {currency} has ({digits})", value)
-    limit = MAX_MINOR // 10 ** EXPONENTS[currency]
-    refuse("bad-amount", f"{{value}} is out of range: at most {limit:,} {currency}", value)
+        refuse("too-many-decimals", f": {shown(value)} has more decimals than {currency} has ({digits})")
+    limit = MAX_MINOR // 10**digits
+    refuse("bad-amount", f": {shown(value)} is out of range: at most {limit:,} {currency}")
 
 
-def _not_negative(value: Any, info: ValidationInfo[Context]) -> int:
-    minor = _amount(value, info)
+def _amount(value: Any, currency: str) -> int:
+    minor = _minor(value, currency)
     if minor < 0:
-        refuse("bad-amount", "{value} is negative", value)
+        refuse("bad-amount", f": {shown(value)} is negative")
     return minor
 
 
-def _not_positive(value: Any, info: ValidationInfo[Context]) -> int:
-    minor = _amount(value, info)
+def _discount(value: Any, currency: str) -> int:
+    minor = _minor(value, currency)
     if minor > 0:
-        refuse("bad-amount", "{value} is positive: an adjustment and its tax are discounts, zero or less", value)
+        refuse("bad-amount", f": {shown(value)} is positive: an adjustment and its tax are discounts, zero or less")
     return minor
 
 
-def _line_amount(value: Any, info: ValidationInfo[Context]) -> int:
-    minor = _amount(value, info)
+def _line_amount(value: Any, currency: str) -> int:
+    minor = _minor(value, currency)
     if minor < 0:
-        refuse("line-total", "the line amount {value} is negative", value)
+        refuse("line-total", f": the line amount {shown(value)} is negative")
     return minor
 
 
-def _quantity(value: Any) -> int:
+def _quantity(value: Any, _: str) -> int:
     if type(value) is int and 0 < value <= MAX_QUANTITY:
         return value
     number = _number(value)
     if number is None:
-        refuse("bad-quantity", "{value} is not a whole number", value)
+        refuse("bad-quantity", f": {shown(value)} is not a whole number")
     if isinstance(number, Decimal):
         exponent = number.as_tuple().exponent
         if number != number.to_integral_value() or not isinstance(exponent, int) or exponent > 0:
-            refuse("bad-quantity", "{value} is not a whole number", value)
+            refuse("bad-quantity", f": {shown(value)} is not a whole number")
     if number <= 0:
-        refuse("bad-quantity", "{value} is not positive", value)
+        refuse("bad-quantity", f": {shown(value)} is not positive")
     if number > MAX_QUANTITY:
-        refuse("bad-quantity", f"{{value}} is more than {MAX_QUANTITY:,}", value)
+        refuse("bad-quantity", f": {shown(value)} is more than {MAX_QUANTITY:,}")
     return int(number)
 
 
+@lru_cache(maxsize=1024)
 def plain_text(number: Decimal | int) -> str:
     """An exact decimal as text without exponent and without zeros at its end (`0.050` → `0.05`)."""
     text = format(Decimal(number), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def _rate(value: Any) -> str:
+def _rate(value: Any, _: str) -> str:
     number = _number(value)
     if number is None:
-        refuse("wrong-type", "{value} is not a number", value)
+        refuse("wrong-type", f": {shown(value)} is not a number")
     if not -1000 <= number <= 1000:
-        refuse("bad-value", "the rate {value} is out of range: 0.05 means 5 %", value)
+        refuse("bad-value", f": the rate {shown(value)} is out of range: 0.05 means 5 %")
     return plain_text(number)
 
 
-def _decimal(value: Any) -> str:
+def _decimal(value: Any, _: str) -> str:
     number = _number(value)
     if number is None:
-        refuse("wrong-type", "{value} is not a number", value)
+        refuse("wrong-type", f": {shown(value)} is not a number")
     return plain_text(number)
 
 
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if type(value) is Given and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    refuse("wrong-type", "{value} is neither true nor false", value)
-
-
-def _small(value: Any) -> int:
+def _small(value: Any, _: str) -> int:
     """A whole number that a file may also give as digits (`"ExpiryMonth": "1"`)."""
     if isinstance(value, str) and len(value) <= 9 and value.isascii() and value.isdigit():
         return int(value)
     number = _number(value)
     if number is None or number != int(number) or not 0 <= number <= MAX_QUANTITY:
-        refuse("bad-value", "{value} is not a small whole number", value)
+        refuse("bad-value", f": {shown(value)} is not a small whole number")
     return int(number)
+
+
+def _flag(value: Any, _: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if type(value) is Given and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    refuse("wrong-type", f": {shown(value)} is neither true nor false")
+
+
+# --------------------------------------------------------------------------------------------------------- dates
 
 
 @lru_cache(maxsize=8192)
 def instant_ms(text: str) -> int | None:
     """UTC epoch milliseconds of an ISO 8601 instant; of midnight UTC for a bare date; None when it is neither."""
-    match = _INSTANT.fullmatch(text)
+    match = re.fullmatch(_INSTANT, text)
     if not match:
         return None
     day, clock, zone = match.groups()
@@ -187,59 +182,137 @@ def instant_ms(text: str) -> int | None:
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
-def _instant(value: Any) -> int:
+def _instant(value: Any, _: str) -> int:
     if not isinstance(value, str):
-        refuse("wrong-type", "{value} is not a date and time as text", value)
-    moment = instant_ms(str(value))
+        refuse("wrong-type", f": {shown(value)} is not a date and time as text")
+    moment = instant_ms(value)
     if moment is None:
-        refuse("bad-date", "{value} is not a moment such as 2026-01-05T10:00:00Z (a time needs its zone)", value)
+        example = "2026-01-05T10:00:00Z (a time needs its zone)"
+        refuse("bad-date", f": {shown(value)} is not a moment such as {example}")
     return moment
 
 
-def _date(value: Any) -> str:
+def _date(value: Any, _: str) -> str:
     if not isinstance(value, str):
-        refuse("wrong-type", "{value} is not a date as text", value)
-    moment = instant_ms(str(value))
+        refuse("wrong-type", f": {shown(value)} is not a date as text")
+    moment = instant_ms(value)
     if moment is None:
-        refuse("bad-date", "{value} is not a date such as 2026-01-05", value)
-    if _DATE.fullmatch(value):
+        refuse("bad-date", f": {shown(value)} is not a date such as 2026-01-05")
+    if re.fullmatch(_DATE, value):
         return str(value)
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=moment)).date().isoformat()
 
 
-def _currency(value: Any) -> str:
+# --------------------------------------------------------------------------------------------------------- texts
+
+
+def _currency(value: Any, _: str) -> str:
     if not isinstance(value, str):
-        refuse("wrong-type", "{value} is not a currency code", value)
+        refuse("wrong-type", f": {shown(value)} is not a currency code")
     if value not in EXPONENTS:
-        refuse("unknown-currency", "{value} is no ISO 4217 currency in use", value)
+        refuse("unknown-currency", f": {shown(value)} is no ISO 4217 currency in use")
     return str(value)
 
 
-def _one_newline(value: Any) -> Any:
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+def _text(value: Any, least: int, limit: int | None, pattern: str) -> str:
+    """The slow, whole answer: the text, or what is wrong with it."""
+    if not isinstance(value, str):
+        refuse("wrong-type", f": {shown(value)} is not a text")
+    unsafe = f": {shown(value)} holds a control character that a text must not have"
+    if re.search(_SURROGATE, value):
+        refuse("bad-text", unsafe)
+    if limit is not None and len(value) > limit:
+        refuse("bad-value", f" is longer than {limit:,} characters")
+    if len(value) < least:
+        refuse("bad-value", " is empty")
+    if re.fullmatch(pattern.removesuffix("$"), value):
+        return str(value)
+    if UNSAFE.search(value) or set(value) & set("\t\n\r"):
+        refuse("bad-text", unsafe)
+    if value != value.strip():
+        refuse("bad-value", f": {shown(value)} begins or ends with a space")
+    refuse("bad-value", f": {shown(value)} is not a value of this field")
 
 
-def _schema(kind: str, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": kind, **more})
+def _text_schema(least: int, limit: int, pattern: str) -> dict[str, Any]:
+    schema = {"maxLength": limit, "minLength": least, "pattern": pattern, "type": "string"}
+    return {name: value for name, value in schema.items() if value}
 
 
-Amount = Annotated[int, PlainValidator(_not_negative), _schema("number", minimum=0)]
-Discount = Annotated[int, PlainValidator(_not_positive), _schema("number", maximum=0)]
-LineAmount = Annotated[int, PlainValidator(_line_amount), _schema("number", minimum=0)]
-Quantity = Annotated[int, PlainValidator(_quantity), _schema("integer", minimum=1, maximum=MAX_QUANTITY)]
-Rate = Annotated[str, PlainValidator(_rate), _schema("number")]
-Number = Annotated[str, PlainValidator(_decimal), _schema("number")]
-Flag = Annotated[bool, PlainValidator(_flag), _schema("boolean")]
-Small = Annotated[int, PlainValidator(_small), _schema("integer", minimum=0)]
-Instant = Annotated[int, PlainValidator(_instant), _schema("string", format="date-time")]
-Date = Annotated[str, PlainValidator(_date), _schema("string", format="date")]
-Currency = Annotated[str, PlainValidator(_currency), _schema("string", pattern="^[A-Z]{3}$")]
+def _one_line(limit: int, least: int = 0) -> Kind:
+    """A text of one line. What `isprintable` lets pass holds nothing that the pattern refuses (a test says so)."""
 
-Key = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_KEY)]
-LongKey = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=_KEY)]
-Number50 = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=_KEY)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=_LINE)]
-Line = Annotated[str, StringConstraints(max_length=255, pattern=_LINE)]
-Short = Annotated[str, StringConstraints(max_length=80, pattern=_LINE)]
-Lines = Annotated[str, BeforeValidator(_one_newline), StringConstraints(max_length=32_000, pattern=_LINES)]
-Street = Annotated[str, BeforeValidator(_one_newline), StringConstraints(max_length=255, pattern=_LINES)]
+    def check(value: Any, _: str) -> str:
+        if type(value) is str and least <= len(value) <= limit and value.isprintable():
+            return value
+        return _text(value, least, limit, _LINE)
+
+    return Kind(check, _text_schema(least, limit, _LINE))
+
+
+def _several_lines(limit: int) -> Kind:
+    """A text that may have line breaks; those of Windows become plain ones."""
+
+    def check(value: Any, _: str) -> str:
+        if type(value) is str and len(value) <= limit and value.isprintable():
+            return value
+        return _text(value.replace("\r\n", "\n") if isinstance(value, str) else value, 0, limit, _LINES)
+
+    return Kind(check, _text_schema(0, limit, ""))  # no pattern: what is refused depends on what follows a \r
+
+
+def _key(limit: int) -> Kind:
+    """A text that names something: not empty, no space at its ends."""
+
+    def check(value: Any, _: str) -> str:
+        if type(value) is str and 0 < len(value) <= limit and value.isprintable() and " " not in (value[0], value[-1]):
+            return value
+        return _text(value, 1, limit, _KEY)
+
+    return Kind(check, _text_schema(1, limit, _KEY))
+
+
+def pattern(written: str) -> Kind:
+    """A text of an own form."""
+    return Kind(lambda value, _: _text(value, 0, None, written), {"pattern": written, "type": "string"})
+
+
+def one_of(*values: str) -> Kind:
+    """One of a few words."""
+    allowed = frozenset(values)
+
+    def check(value: Any, _: str) -> str:
+        if isinstance(value, str) and value in allowed:
+            return str(value)
+        close = nearest(value, list(values)) if isinstance(value, str) else None
+        help = f"did you mean {close!r}?" if close else f"one of {', '.join(values)}"
+        refuse("bad-value", f": {shown(value)} is not a value of this field", help)
+
+    return Kind(check, {"enum": list(values), "type": "string"} if len(values) > 1 else {"const": values[0], **_STRING})
+
+
+def _kind(check: Check, type_: str, **more: Any) -> Kind:
+    return Kind(check, dict(sorted({"type": type_, **more}.items())))
+
+
+_STRING = {"type": "string"}
+AMOUNT = _kind(_amount, "number", minimum=0)
+DISCOUNT = _kind(_discount, "number", maximum=0)
+LINE_AMOUNT = _kind(_line_amount, "number", minimum=0)
+QUANTITY = _kind(_quantity, "integer", minimum=1, maximum=MAX_QUANTITY)
+RATE = _kind(_rate, "number")
+NUMBER = _kind(_decimal, "number")
+FLAG = _kind(_flag, "boolean")
+SMALL = _kind(_small, "integer", minimum=0)
+INSTANT = _kind(_instant, "string", format="date-time")
+DATE = _kind(_date, "string", format="date")
+CURRENCY = _kind(_currency, "string", pattern="^[A-Z]{3}$")
+
+KEY = _key(80)
+LONG_KEY = _key(255)
+KEY_50 = _key(50)
+NAME = _one_line(255, least=1)
+LINE = _one_line(255)
+SHORT = _one_line(80)
+LINES = _several_lines(32_000)
+STREET = _several_lines(255)

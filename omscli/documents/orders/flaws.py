@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any, NamedTuple, NoReturn
 
+from omscli.documents import cards
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import UNSAFE, shown
-from omscli.errors import CODES, nearest
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
 
 MAX_FLAWS = 100
 """Flaws kept of one order: whoever has more has one mistake many times."""
 
+UNSAFE_CHARACTERS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+UNSAFE = re.compile(f"[{UNSAFE_CHARACTERS}\u2028\u2029]")
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+
+class Flaw(NamedTuple):
     """One thing wrong at a path of the plain form (or, from an envelope, of the file)."""
 
     code: str
@@ -28,76 +25,36 @@ class Flaw:
     help: str | None = None
 
 
-_MISSING = {
-    "OrderDeliveryGroups": ("no-delivery-group", "the order has no delivery group"),
-    "OrderItems": ("no-items", "the delivery group has no items"),
-}
+class Refused(Exception):
+    """A value is not what its field may hold: every flaw of it, with paths that begin inside the value.
 
-_TYPES = {
-    "string_type": "a text",
-    "list_type": "a list",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-    "dict_type": "an object",
-}
+    The message of a flaw of the value itself (its path is empty) is to be read after the name of the field.
+    """
 
-_HELP = {
-    "OrderItems": "items stand in the delivery group they go with: OrderDeliveryGroups[0].OrderItems",
-    "OrderReferenceNumber": "the number that the shop gave the order; orders are told apart by it",
-    "CurrencyIsoCode": "the ISO 4217 code of the order's currency, such as USD",
-    "Account": "the shopper: {LastName, PersonEmail} of a person, or {Name, Contact} of a company",
-}
-
-_SECRET = re.compile(r"cvv|cvc|cid\b|security_?code|track_?(1|2|data)|^pin$", re.IGNORECASE)
+    def __init__(self, flaws: list[Flaw]) -> None:
+        super().__init__(flaws)
+        self.flaws = flaws
 
 
-def from_pydantic(error: ValidationError) -> Iterator[Flaw]:
-    """The flaws that pydantic found, in our words and codes."""
-    for entry in error.errors(include_url=False)[:MAX_FLAWS]:
-        yield _flaw(entry)
+def refuse(code: str, message: str, help: str | None = None) -> NoReturn:
+    """Refuse a value; the message begins where the field's name ends (` is empty`, `: 7 is not a text`)."""
+    raise Refused([Flaw(code, message, (), help)])
 
 
-def _flaw(entry: Any) -> Flaw:
-    kind, path, value, context = entry["type"], tuple(entry["loc"]), entry["input"], entry.get("ctx") or {}
-    field = str(path[-1]) if path else "the order"
-    if kind in CODES:
-        return Flaw(kind, f"{field}: {entry['msg']}", path)
-    if kind == "missing":
-        code, message = _MISSING.get(field, ("missing-field", f"{field} is missing"))
-        return Flaw(code, message, path, _HELP.get(field))
-    if kind in _TYPES:
-        return Flaw("wrong-type", f"{field}: {shown(value)} is not {_TYPES[kind]}", path)
-    if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", context["expected"])
-        close = nearest(value, allowed) if isinstance(value, str) else None
-        help = f"did you mean {close!r}?" if close else f"one of {', '.join(allowed)}"
-        return Flaw("bad-value", f"{field}: {shown(value)} is not a value of this field", path, help)
-    if kind == "string_too_long":
-        return Flaw("bad-value", f"{field} is longer than {context['max_length']:,} characters", path)
-    if kind == "string_too_short":
-        return Flaw("bad-value", f"{field} is empty", path)
-    if kind == "too_long":
-        return Flaw("too-large", f"{field}: more than {context['max_length']:,} of them", path)
-    return _text_flaw(kind, field, path, value)
+def inside(flaws: list[Flaw], step: str | int) -> list[Flaw]:
+    """The flaws of a value as those of what holds it under a name or an index."""
+    return [
+        Flaw(flaw.code, flaw.message if flaw.path else f"{step}{flaw.message}", (step, *flaw.path), flaw.help)
+        for flaw in flaws
+    ]
 
 
-def _text_flaw(kind: str, field: str, path: Path, value: Any) -> Flaw:
-    if kind == "string_unicode" or (isinstance(value, str) and (UNSAFE.search(value) or set(value) & set("\t\n\r"))):
-        return Flaw("bad-text", f"{field}: {shown(value)} holds a control character that a text must not have", path)
-    if isinstance(value, str) and value != value.strip():
-        return Flaw("bad-value", f"{field}: {shown(value)} begins or ends with a space", path)
-    return Flaw("bad-value", f"{field}: {shown(value)} is not a value of this field", path)
+def shown(value: Any) -> str:
+    """A JSON value as a message may show it: short, masked, without control characters."""
+    import json  # only a refusal needs it; the module itself is loaded
 
-
-def unknown_field(model: type[BaseModel], name: str, path: Path) -> Flaw:
-    """A field that no order has: refused with the nearest name (contract §5)."""
-    message = f"{shown(name)[1:-1]} is not a field of this record"
-    if _SECRET.search(name):
-        return Flaw(
-            "unknown-field", message, (*path, name), "a card's security code or track is never stored: remove it"
-        )
-    if name in _HELP and name == "OrderItems":
-        return Flaw("unknown-field", message, (*path, name), _HELP[name])
-    close = nearest(name, list(model.model_fields))
-    help = f"did you mean {close}? " if close and close != name else ""
-    return Flaw("unknown-field", message, (*path, name), f"{help}custom fields end in __c")
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    text = UNSAFE.sub("\ufffd", cards.mask(text))
+    return text if len(text) <= 60 else f"{text[:57]}…"

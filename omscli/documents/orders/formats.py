@@ -8,8 +8,7 @@ from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders import composite, graph, plain, tree
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import Adapted, Origins
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import SUMMARY_KINDS, Adapted, Origins, Raw, summary_names_gone
 
 LISTS = ("purchaseSupportDetails", "purchaseDetails")
@@ -41,7 +40,7 @@ def _graph(graph: Any, path: Path) -> list[Adapted]:
             record = _record(entry, (*path, name, index), flaws)
             if record is not None:
                 records.append(record)
-    from omscli.documents.orders.assemble import Assembly  # ten more models: 5 ms, for envelopes only
+    from omscli.documents.orders.assemble import Assembly  # ten more kinds of record, for envelopes only
 
     return Assembly(records, path, flaws).adapted()
 

@@ -8,38 +8,52 @@ record of the same file) and the records that the file describes beside the orde
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import fields
-from operator import attrgetter
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from omscli.documents.orders.values import OrderInput, Reference
 
 _SKIPPED = frozenset({"described"})
-_READERS: dict[type, tuple[tuple[str, ...], Callable[[Any], Any]]] = {}
+_PLANS: dict[type, tuple[tuple[str, int], ...]] = {}
+"""Per kind of value its fields in the order of the alphabet: `"name":`, and where the field stands in the value."""
 
 
 def canonical(order: OrderInput) -> str:
     """The canonical text of an order."""
-    return _encode(order)
+    return _record(order)
 
 
 def content_hash(order: OrderInput) -> str:
     """SHA-256 of the canonical form, 64 hexadecimal digits."""
-    return hashlib.sha256(_encode(order).encode()).hexdigest()
+    return hashlib.sha256(_record(order).encode()).hexdigest()
 
 
-def _record(value: Any) -> Any:
-    """What the encoder asks for where it meets one of our values: a dict of what is there, or a reference's text."""
-    if type(value) is Reference:
-        return value.text
-    reader = _READERS.get(type(value))
-    if reader is None:
-        names = tuple(field.name for field in fields(value) if field.name not in _SKIPPED)
-        reader = _READERS[type(value)] = (names, attrgetter(*names))
-    names, read = reader
-    return {name: entry for name, entry in zip(names, read(value), strict=True) if entry is not None and entry != ()}
+def _record(value: Any) -> str:
+    """One of our values: an object with what is there; a reference is its text."""
+    kind = type(value)
+    if kind is Reference:
+        return quoted(value.text)
+    plan = _PLANS.get(kind) or _plan(kind)
+    members = []
+    for name, place in plan:
+        entry = value[place]
+        if entry is None or entry == ():
+            continue
+        kind = type(entry)
+        if kind is str:
+            members.append(name + quoted(entry))
+        elif kind is int:
+            members.append(f"{name}{entry}")
+        elif kind is bool:
+            members.append(name + ("true" if entry else "false"))
+        elif kind is tuple:
+            members.append(f"{name}[{','.join([_record(each) for each in entry])}]")
+        else:
+            members.append(name + _record(entry))
+    return "{" + ",".join(members) + "}"
 
 
-_encode = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_record).encode
+def _plan(kind: Any) -> tuple[tuple[str, int], ...]:
+    names = sorted((name, place) for place, name in enumerate(kind._fields) if name not in _SKIPPED)
+    plan = _PLANS[kind] = tuple((f'"{name}":', place) for name, place in names)
+    return plan

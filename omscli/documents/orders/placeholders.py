@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import Given, shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.fields import Given
+from omscli.documents.orders.flaws import Flaw, shown
 
 _PLACEHOLDER = re.compile(r"\$\{([^${}]+)\}")
 
@@ -105,9 +105,9 @@ class Filling:
 
 
 def _describes(kind: Any) -> bool:
-    from omscli.documents.orders.described import MODELS  # ten models: 5 ms, for placeholders only
+    from omscli.documents.orders.described import MODELS  # ten more kinds of record, for placeholders only
 
-    return kind in MODELS
+    return isinstance(kind, str) and kind in MODELS
 
 
 def _collect(value: Any, describing: bool, names: dict[str, str | None]) -> None:

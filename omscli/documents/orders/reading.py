@@ -1,7 +1,7 @@
 """Order files of any envelope → orders, one after the other, each with its place and everything wrong with it.
 
 Nothing a file contains raises: what cannot be read at all is an `OrderRead` without an order too. NDJSON is streamed.
-Importing this is cheap; the work is in `reader`, which needs pydantic.
+Importing this is cheap; the work is in `reader`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def read_orders(
     """
     from omscli.documents import sources
     from omscli.documents.orders.overrides import parse_sets
-    from omscli.documents.orders.reader import Reader  # pydantic: 120 ms
+    from omscli.documents.orders.reader import Reader  # 15 ms
 
     reader = Reader(parse_sets(sets), create_missing, currency)
     found = sources.find(names, stdin)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.errors import nearest
 
 _REFERENCE = re.compile(r"@\{\s*([^{}.\s]+)(?:\.[iI]d)?\s*\}|@([A-Za-z_][\w-]*)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from omscli.documents.orders.values import DeliveryGroupInput, Described, ItemInput, OrderInput, Reference
 
 
@@ -13,8 +11,7 @@ def renumber(order: OrderInput, suffix: str, *, sku: bool = False) -> OrderInput
     With `sku`, after the SKUs of its product items too, and after those of the products that the file describes, so
     that the order brings its own products. A number that would grow past its field is cut before the suffix.
     """
-    value = replace(
-        order,
+    value = order._replace(
         reference=_after(order.reference, suffix, 80),
         order_number=order.order_number and _after(order.order_number, suffix, 50),
         external_reference_identifier=order.external_reference_identifier
@@ -29,8 +26,7 @@ def renumber(order: OrderInput, suffix: str, *, sku: bool = False) -> OrderInput
         for item in order.items
         if item.product is not None and item.type == "Order Product" and item.product.tag != "id"
     }
-    return replace(
-        value,
+    return value._replace(
         delivery_groups=tuple(_group(group, skus, suffix) for group in order.delivery_groups),
         described=tuple(_described(record, skus, suffix) for record in order.described),
     )
@@ -41,14 +37,14 @@ def _after(text: str, suffix: str, limit: int) -> str:
 
 
 def _group(group: DeliveryGroupInput, skus: set[str], suffix: str) -> DeliveryGroupInput:
-    return replace(group, items=tuple(_item(item, skus, suffix) for item in group.items))
+    return group._replace(items=tuple(_item(item, skus, suffix) for item in group.items))
 
 
 def _item(item: ItemInput, skus: set[str], suffix: str) -> ItemInput:
     product = item.product
     if product is None or product.tag == "id" or product.text not in skus:
         return item
-    return replace(item, product=Reference(product.tag, _after(product.text, suffix, 255)))
+    return item._replace(product=Reference(product.tag, _after(product.text, suffix, 255)))
 
 
 def _described(record: Described, skus: set[str], suffix: str) -> Described:

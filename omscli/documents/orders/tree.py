@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import shown
-from omscli.documents.orders.flaws import Flaw
+from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import SUMMARY_KINDS, Adapted, Origins, Raw, summary_names_gone
 
 _LINK_TO = {
@@ -39,7 +38,7 @@ def adapt(value: Any, path: Path) -> list[Adapted]:
     if not records:
         flaw = Flaw("unknown-format", "there is no record in it", path)
         return [Adapted(None, Origins(path), flaws=[*flaws, flaw])]
-    from omscli.documents.orders.assemble import Assembly  # ten more models: 5 ms, for envelopes only
+    from omscli.documents.orders.assemble import Assembly  # ten more kinds of record, for envelopes only
 
     return Assembly(records, path, flaws).adapted()
 

@@ -1,4 +1,4 @@
-"""An order as it came in, checked: frozen values that know no file format and no pydantic.
+"""An order as it came in, checked: values that know no file format. (Named tuples: 25 are made for each order.)
 
 Amounts are integer minor units of the order's currency, rates exact decimal text, instants UTC epoch milliseconds,
 dates ISO text, custom fields (`…__c`) one canonical JSON text per record. Field names are the Salesforce names (spec
@@ -7,14 +7,13 @@ dates ISO text, custom fields (`…__c`) one canonical JSON text per record. Fie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 Tag = Literal["key", "id", "described"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What an order names but does not hold: a natural key, an id of a store, or a record described in the same file.
 
     A described record is found by `text` too, which is its natural key; `OrderInput.described` holds the rest of it.
@@ -24,8 +23,7 @@ class Reference:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """A record that the file describes, which `--create-missing` may make (D6).
 
     `kind` is the object API name, `key` its natural key (SKU, channel name, delivery-method reference, price-book name,
@@ -41,8 +39,7 @@ class Described:
         return dict(self.values).get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A postal address; at least one part is there."""
 
     street: str | None = None
@@ -52,8 +49,17 @@ class Address:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactInput:
+def address(record: Mapping[str, Any], prefix: str) -> Address | None:
+    """The address in the fields of a record that begin so (`BillingStreet` …), or None when every part is empty."""
+    get = record.get
+    street, city, country = get(f"{prefix}Street"), get(f"{prefix}City"), get(f"{prefix}Country")
+    state, code = get(f"{prefix}State"), get(f"{prefix}PostalCode")
+    if not (street or city or state or code or country):
+        return None
+    return Address(street or None, city or None, state or None, code or None, country or None)
+
+
+class ContactInput(NamedTuple):
     """The person of a company account."""
 
     last_name: str
@@ -63,8 +69,7 @@ class ContactInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountInput:
+class AccountInput(NamedTuple):
     """The shopper: a person (`is_person`), or a company with a contact. `email` is the key that it is matched by."""
 
     is_person: bool
@@ -80,8 +85,7 @@ class AccountInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaxInput:
+class TaxInput(NamedTuple):
     """A tax line of an item (zero or more) or of an adjustment (zero or less)."""
 
     amount: int
@@ -93,8 +97,7 @@ class TaxInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentInput:
+class AdjustmentInput(NamedTuple):
     """A discount on an item: zero or less. `group` is an index into `OrderInput.adjustment_groups`."""
 
     amount: int
@@ -112,8 +115,7 @@ class AdjustmentInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentGroupInput:
+class AdjustmentGroupInput(NamedTuple):
     """A promotion over several items: `Header` (order level) or `SplitLine`."""
 
     name: str
@@ -123,8 +125,7 @@ class AdjustmentGroupInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemInput:
+class ItemInput(NamedTuple):
     """A line: `Order Product`, `Delivery Charge` or `Fee`. `product` is None only for charges that name none."""
 
     type: str
@@ -146,8 +147,7 @@ class ItemInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryGroupInput:
+class DeliveryGroupInput(NamedTuple):
     """Where, how and to whom a part of the order goes."""
 
     items: tuple[ItemInput, ...]
@@ -165,8 +165,7 @@ class DeliveryGroupInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MethodInput:
+class MethodInput(NamedTuple):
     """What paid: a card, a wallet or an alternative method (gift card, transfer); never a full card number (D35).
 
     `kind` is None when only the set-up can tell (`domain.payment_methods.choose` with the configured method types).
@@ -187,8 +186,7 @@ class MethodInput:
     address: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentInput:
+class PaymentInput(NamedTuple):
     """An `Authorization`, a `Sale` or a `Capture` made before the order came; `gateway` None means the default one."""
 
     type: str
@@ -205,8 +203,7 @@ class PaymentInput:
     custom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrderInput:
+class OrderInput(NamedTuple):
     """An order, as its file says it. `sales_channel`, `price_book` None mean the default of the store.
 
     `reference` is the order reference number; a file without one has its order number or external identifier here.
@@ -251,8 +248,7 @@ class OrderInput:
         return tuple(item for group in self.delivery_groups for item in group.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """TotalAmount, TotalTaxAmount and GrandTotalAmount (D21), in minor units."""
 
     amount: int

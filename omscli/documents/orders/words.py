@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.fields import UNSAFE
+from omscli.documents.orders.flaws import UNSAFE
 from omscli.documents.orders.records import Origins
 
 _NAMES = {

@@ -11,9 +11,12 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from omscli.documents import plugins
 from omscli.documents.setup import model
 from omscli.documents.tomlplace import Path
 from omscli.errors import Problem, nearest
+
+plugins.forgo()
 
 _MEANINGS: dict[str, Any] = {
     "Name": Annotated[str, Field(min_length=1, max_length=255)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from omscli.documents.orders.values import (
     AccountInput,
@@ -73,7 +73,7 @@ def make_order(assortment: Assortment, seed: int, number: int) -> OrderInput:
         adjustment_groups=(AdjustmentGroupInput(promoted[0]),) if promoted else (),
     )
     total = order_totals(order).grand
-    return replace(order, payments=payments_of(dice, assortment.gateway, order.reference, buyer, total))
+    return order._replace(payments=payments_of(dice, assortment.gateway, order.reference, buyer, total))
 
 
 def _basket(dice: Dice, assortment: Assortment, currency: str) -> list[tuple[Offer, int]]:

@@ -1,0 +1,126 @@
+"""Every command that changes something, and from where it starts: what the proofs of kills and faults go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.batch import column, lines, notices, order
+from tests.store.versions import old_store
+from tests.world import Oms
+
+ORDERS = 40
+RETURNED = range(14, ORDERS)
+TIMEOUT = '[{"then": "timeout", "behind": "approve"}]'
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A command, the command whose end it starts from, and what is done before it.
+
+    `prepare` may answer more words. `once`: a second run is a second change, so it is run again only where the first
+    changed nothing. `again`: how a second run may end when there is nothing left to do.
+    """
+
+    words: tuple[str, ...]
+    start: str | None = None
+    prepare: Callable[[Oms], Sequence[str] | None] | None = None
+    once: bool = False
+    again: Collection[int] = (0,)
+
+
+def flow(oms: Oms, **settings: str) -> None:
+    kept = {"kind": "multi", "on_fulfilled": "manual", **settings}
+    oms.write("flow.toml", "[flow]\n" + "".join(f'{name} = "{value}"\n' for name, value in kept.items()))
+
+
+def set_up(oms: Oms) -> None:
+    flow(oms)
+
+
+def levels(oms: Oms) -> None:
+    places = column(oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)")
+    rows = "".join(f"{place},MUG-BLUE,{500 + n}\n" for n, place in enumerate(places))
+    oms.write("stock.csv", f"location,sku,on_hand\n{rows}")
+
+
+def orders(oms: Oms) -> None:
+    oms.write("orders.ndjson", lines(order(number) for number in range(ORDERS)))
+
+
+def placed(oms: Oms) -> None:
+    orders(oms)
+    oms.ok("place", "orders.ndjson")
+
+
+def on_hold(oms: Oms) -> list[str]:
+    oms.ok("seed", "30", "--state", "on-hold")
+    return column(oms.dir / "oms.db", "SELECT process_exception_number FROM process_exceptions ORDER BY id")
+
+
+def cancels(oms: Oms) -> None:
+    change: dict[str, Any] = {"AllItems": True, "RefundShipping": True}
+    oms.write("cancels.ndjson", lines({"OrderReferenceNumber": f"KILL-{n}", **change} for n in range(RETURNED[0])))
+
+
+def returns(oms: Oms) -> None:
+    item = [{"StockKeepingUnit": "MUG-BLUE", "Quantity": 1}]
+    oms.write("returns.ndjson", lines({"OrderReferenceNumber": f"KILL-{n}", "Items": item} for n in RETURNED))
+
+
+def fulfillments(oms: Oms) -> list[str]:
+    return column(oms.dir / "oms.db", "SELECT fulfillment_order_number FROM fulfillment_orders ORDER BY id")[::2]
+
+
+def asns(oms: Oms) -> None:
+    oms.write("asns.ndjson", lines(list(notices(oms.dir / "oms.db"))[:12]))
+
+
+def returned(oms: Oms) -> None:
+    flow(oms, on_return="manual")
+    oms.ok("setup", "apply", "flow.toml")
+    returns(oms)
+    oms.ok("return", "--file", "returns.ndjson", "--reason", "Unknown")
+
+
+def unanswered(oms: Oms) -> None:
+    assert oms("ensure-funds", "--all", env={"OMS_MOCK_SCRIPT": TIMEOUT}).code == 8
+
+
+def older(oms: Oms) -> None:
+    old_store(1, oms.dir / "oms.db")
+
+
+COMMANDS: dict[str, Changing] = {
+    "init": Changing(("init", "--sample"), again=(0, 6)),
+    "store migrate": Changing(("store", "migrate"), None, older),
+    "setup apply": Changing(("setup", "apply", "flow.toml"), "init", set_up),
+    "ingest stock": Changing(("ingest", "stock", "stock.csv"), "setup apply", levels),
+    "seed": Changing(("seed", "40", "--state", "paid"), "ingest stock"),
+    "resolve": Changing(("resolve",), "ingest stock", on_hold),
+    "advance": Changing(("advance", "--all", "--simulate", "--to", "out"), "ingest stock", placed),
+    "place": Changing(("place", "orders.ndjson"), "ingest stock", orders),
+    "summarize": Changing(("summarize", "--all"), "place"),
+    "approve": Changing(("approve", "--all"), "summarize"),
+    "cancel": Changing(("cancel", "--file", "cancels.ndjson", "--reason", "Unknown"), "approve", cancels),
+    "adjust": Changing(
+        ("adjust", "KILL-30", "MUG-BLUE", "PEN-GEL", "--percent", "10", "--reason", "Unknown"), "cancel", once=True
+    ),
+    "allocate": Changing(("allocate", "--all"), "adjust"),
+    "deallocate": Changing(("deallocate",), "allocate", fulfillments, once=True),
+    "export": Changing(("export", "--all", "--to", "out"), "allocate"),
+    "ingest asn": Changing(("ingest", "asn", "asns.ndjson"), "export", asns),
+    "ship": Changing(("ship", "--all"), "ingest asn"),
+    "invoice": Changing(("invoice", "--all"), "ship"),
+    "ensure-funds": Changing(("ensure-funds", "--all"), "invoice"),
+    "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
+    "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
+    "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
+}
+"""By name; every changing command of `oms` stands here (a test compares)."""
+
+READING = {
+    *("demo", "schema", "setup export", "payments list", "show", "list", "timeline", "next", "verify"),
+}
+"""What changes no store that is there; the demo types the commands above into one of its own."""
