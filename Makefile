@@ -1,6 +1,7 @@
 # Everything needs only make and Python 3.11 or newer; each target installs what it lacks into .venv, by hash.
 
 PYTHON ?= python3
+STORE ?= postgresql
 VENV ?= .venv
 DATA ?= ../shared/data
 PYTEST_ARGS ?= -n 2 --dist worksteal
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input insta
 BENCHMARKS := $(filter-out benchmarks/real.py benchmarks/peers.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install develop test soak check lint layout types layers format generate bench real peers lock clean
+.PHONY: help demo install develop test postgresql soak check lint layout types layers format generate bench real peers lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +35,9 @@ soak: develop ## the proofs to their second figures; PROOF=kills COUNT=1000 SECO
 
 check: lint layout types layers ## lint, format, types, layers
 
+postgresql: develop ## the black-box tests with their stores on a server: STORE=postgresql or serializable
+	OMS_TEST_STORE=$(STORE) $(BIN)/python -m pytest $(PYTEST_ARGS) tests/cli tests/acceptance
+
 lint: develop
 	$(BIN)/ruff check .
 
@@ -54,7 +58,8 @@ generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py
 	$(BIN)/python -m omscli.store.generate
 
 bench: develop ## start-up and throughput, as ratios
-	@for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@missed=; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || missed="$$missed $$file"; done; \
+	[ -z "$$missed" ] || { echo "make bench: missed a target:$$missed" >&2; exit 1; }
 
 real: develop ## real order histories through the whole life, where the data is at hand
 	@if [ -d "$(DATA)" ]; then $(BIN)/python benchmarks/real.py; \

@@ -4,8 +4,8 @@ Generated orders (three items with taxes, a discount on one, an authorization) g
 by step, each in a process of its own. After each step the rows that it wrote are read back and written once more by
 plain `sqlite3.executemany` into a copy of the store as it was before the step (`life/raw.py`). The ratio of the two is
 what counts; both halves run one after the other on the same machine, a ratio below 1 means slower than raw. `--linear`
-runs a tenth of the orders first: no step may take more than 11 times as long for ten times as many. Exit 1 when a
-target of the table is missed.
+runs a tenth of the orders first: no step may take more than 11 times as long for ten times as many. Targets that are
+missed are named; with `--strict` the exit code is 1 then.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=5_000)
     parser.add_argument("--linear", action="store_true", help="a tenth of the orders too, and how time grows")
     parser.add_argument("--until", metavar="STEP", help="the last step to run, e.g. allocate")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     parser.add_argument("--json", action="store_true", help="the same figures as JSON")
     parser.add_argument("--folder", type=Path, help="work here and keep it; must not exist")
     arguments = parser.parse_args()
@@ -108,7 +109,7 @@ def main() -> int:
     if arguments.json:
         rows = [[asdict(one) | {"share": one.share, "cpu_share": one.cpu_share} for one in run] for run in runs]
         print(json.dumps({"machine": machine, "runs": rows, "growth": grown, "missed": missed}, indent=2))
-    return 1 if missed else 0
+    return 1 if missed and arguments.strict else 0
 
 
 def measured(orders: int, until: str | None, folder: Path | None, say: Callable[[str], None]) -> list[Figure]:

@@ -53,7 +53,7 @@ def store_location(option: str | None, environ: Mapping[str, str], here: Path) -
     """Where the store is: --store › OMS_STORE › `store` of the nearest oms.toml › ./oms.db."""
     named = option or environ.get("OMS_STORE")
     if named:
-        return _located(named, here)
+        return located(named, here)
     found = _nearest(here)
     if found is None:
         return here / DEFAULT_STORE
@@ -62,7 +62,7 @@ def store_location(option: str | None, environ: Mapping[str, str], here: Path) -
         return here / DEFAULT_STORE
     if not isinstance(configured, str) or not configured:
         raise refuse("bad-config", f"{found}: store is a path or a URL in quotes", done="nothing was done")
-    return _located(configured, found.parent)
+    return located(configured, found.parent)
 
 
 def _plain_store(path: Path) -> str | None:
@@ -81,7 +81,8 @@ def _plain_store(path: Path) -> str | None:
     return text[1:-1] if name.strip() == "store" and plain else None
 
 
-def _located(url: str, base: Path) -> Location:
+def located(url: str, base: Path) -> Location:
+    """The place that a path or URL names; a path is one from `base`. Raises `usage` for a URL of something else."""
     scheme, separator, rest = url.partition("://")
     if not separator:
         return base / url

@@ -116,6 +116,7 @@ CODES: dict[str, Exit] = {
     "store-exists": Exit.CONFLICT,
     "locked": Exit.LOCKED,
     "damaged": Exit.DAMAGED,
+    "copy-differs": Exit.DAMAGED,
     "broken-invariant": Exit.DAMAGED,
     "schema-older": Exit.SCHEMA,
     "schema-newer": Exit.SCHEMA,

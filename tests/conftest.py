@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from omscli.config import ServerUrl
 from tests import proofs
-from tests.postgres import private_server
+from tests.postgres import drop_database, new_database, shared_url, stop_server
 from tests.proofs import proof  # noqa: F401 - a fixture
 from tests.verified import what_is_broken
-from tests.world import Oms, Result, make_world
+from tests.world import SERVER, Oms, Result, make_world
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
@@ -29,6 +29,10 @@ settings.register_profile(
 settings.load_profile("oms")
 
 
+def pytest_sessionfinish() -> None:
+    stop_server()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden anew instead of comparing with it"
@@ -39,6 +43,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     proofs.share_out(config, items)
+    if SERVER is not None:
+        for item in items:
+            if item.get_closest_marker("needs_file"):
+                item.add_marker(pytest.mark.skip(reason="the store is no file"))
 
 
 _table: dict[str, list[int]] = {}
@@ -60,6 +68,9 @@ def oms(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Oms]:
     """
     world = make_world(tmp_path / "world")
     yield world
+    if world.store and request.node.get_closest_marker("damages_stores") is None:
+        broken = what_is_broken(ServerUrl(world.store))
+        assert broken == [], "the store does not verify after the test"
     if request.node.get_closest_marker("damages_stores") is None:
         for path in sorted(world.dir.rglob("*.db")):
             broken = what_is_broken(path)
@@ -93,22 +104,14 @@ def _whole(result: Result) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_url() -> str:
     """A private PostgreSQL server, one for each test process, started when first asked for."""
-    with private_server() as url:
-        yield url
-
-
-_numbers = count(1)
+    return shared_url()
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[str]:
+def postgres_database() -> Iterator[str]:
     """An empty database of the private server, for one test alone."""
-    import psycopg
-
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield f"{postgres_url.rpartition('/')[0]}/{name}"
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    url = new_database()
+    yield url
+    drop_database(url)

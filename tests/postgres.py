@@ -16,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,52 @@ SETTINGS = {
     "timezone": "UTC",
     "listen_addresses": "127.0.0.1",
 }
+
+
+_server = ExitStack()
+_numbers = count(1)
+
+
+@cache
+def shared_url() -> str:
+    """The URL of this test process's own server, started when first asked for and stopped by `stop_server`."""
+    return _server.enter_context(private_server())
+
+
+def stop_server() -> None:
+    """Stop the server, if one was started."""
+    _server.close()
+
+
+def new_database() -> str:
+    """The URL of an empty database, as a server with another language than C keeps it."""
+    import psycopg
+
+    name = f"world_{next(_numbers)}"
+    with psycopg.connect(shared_url(), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    return f"{shared_url().rpartition('/')[0]}/{name}"
+
+
+def copy_database(source: str, target: str) -> None:
+    """Make the target anew as a copy of the source, which nobody is connected to."""
+    import psycopg
+
+    drop_database(target)
+    with psycopg.connect(shared_url(), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {_name(target)} TEMPLATE {_name(source)}")
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2].partition("?")[0]
+
+
+def drop_database(url: str) -> None:
+    """Take the database away, with whoever is still connected to it."""
+    import psycopg
+
+    with psycopg.connect(shared_url(), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A proof is a test that tries one thing many times, at random: few times in `make test`, many in `make soak`.
 
-`@pytest.mark.proof("kills", 300, 10_000)` says its name and both counts; the cases of one proof share them, and a second
-count of `None` means every try there is. Each try has dice of its own, made from the seed, the case and the try's number, so that any of them can be tried again alone:
-`make soak PROOF=kills SEED=7 FROM=41 COUNT=1`. What was tried, with which seed, and what failed is one table at the end.
+`@pytest.mark.proof("kills", 300, 10_000)` says its name and both counts; the cases of one proof share them, and a
+second count of `None` means every try there is. Each try has dice of its own, made from the seed, the case and the
+try's number, so that any of them can be tried again alone: `make soak PROOF=kills SEED=7 FROM=41 COUNT=1`. What was
+tried, with which seed, and what failed is one table at the end.
 """
 
 from __future__ import annotations

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from omscli.config import Location
 from omscli.errors import OmsError
 from omscli.services.verify import verify
 from omscli.store.db import open_store
 
-NOT_A_STORE = {"not-a-store", "schema-newer", "schema-older", "read-only"}
+NOT_A_STORE = {"not-a-store", "no-store", "schema-newer", "schema-older", "read-only"}
 
 
-def what_is_broken(path: Path) -> list[str]:
+def what_is_broken(path: Location) -> list[str]:
     """The invariants that the store breaks, with the first record of each; a file that is no store breaks none."""
     try:
         with open_store(path) as database, database.read() as reader:

@@ -15,9 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.postgres import copy_database, new_database
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NOW = "2026-01-05T10:00:00Z"
+SERVER = {"postgresql": "", "serializable": "?isolation=serializable"}.get(os.environ.get("OMS_TEST_STORE", ""))
+"""Set where all black-box tests are to keep their stores on a server: `make postgresql`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Oms:
 
     dir: Path
     home: Path
+    store: str | None = None
+    """Where the store is, when it is not the file that `init` makes in the folder."""
 
     def __call__(
         self,
@@ -89,6 +95,7 @@ class Oms:
             "COLUMNS": "100",
             "OMS_NOW": NOW,
             "OMS_ACTOR": "tester",
+            "OMS_STORE": self.store,
         }
         world.update(changes or {})
         return {name: value for name, value in world.items() if value is not None}
@@ -103,13 +110,19 @@ class Oms:
             path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2), encoding="utf-8")
         return path
 
+    def take_over(self, other: Oms) -> None:
+        """Make everything that another has there our own: its folder, and its store."""
+        shutil.copytree(other.dir, self.dir, dirs_exist_ok=True)
+        if self.store and other.store:
+            copy_database(other.store, self.store)
+
     def samples(self) -> Path:
         """The repository's `sample_orders/`, copied into the folder."""
         return Path(shutil.copytree(REPOSITORY / "sample_orders", self.dir / "sample_orders", dirs_exist_ok=True))
 
 
-def make_world(base: Path) -> Oms:
-    """A new folder and a new home under `base`."""
+def make_world(base: Path, server: str | None = SERVER) -> Oms:
+    """A new folder and a new home under `base`; `server` is the end of its store's URL where that is on one."""
     for name in ("work", "home"):
         (base / name).mkdir(parents=True)
-    return Oms(base / "work", base / "home")
+    return Oms(base / "work", base / "home", None if server is None else new_database() + server)

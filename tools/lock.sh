@@ -19,5 +19,5 @@ compile() {
     cp "$work/whole" "$target"
 }
 compile requirements-build.lock --allow-unsafe build.in
-compile requirements.lock pyproject.toml
+compile requirements.lock --extra postgresql pyproject.toml
 compile requirements-test.lock --extra test --constraint requirements.lock pyproject.toml

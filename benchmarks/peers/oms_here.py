@@ -29,7 +29,7 @@ from omscli.services.advance import Journey, advance
 from omscli.services.place import PlaceOptions, place_orders
 from omscli.services.scene import Scene
 from omscli.services.unit import submit
-from omscli.store.db import Database
+from omscli.store.db import open_store
 
 OMS = Path(sys.executable).parent / "oms"
 LINES = 3
@@ -81,7 +81,7 @@ def one_by_one(warm_up: int) -> tuple[float, float]:
     """The orders one after the other on an open store; what the first ones took does not count."""
     scene = Scene(int(time.time() * 1000), "bench", "advance")
     reads = read_orders(["orders.ndjson"])
-    with Database(Path("oms.db")) as database:
+    with open_store(Path("oms.db")) as database:
         journey = Journey(database, submit, scene, Path("out"), True)
 
         def whole_life(read: OrderRead) -> None:

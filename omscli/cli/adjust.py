@@ -66,6 +66,9 @@ def command(
     session = session_of(ctx)
     with session.database() as database:
         keys = session.targets(database, [order], find=find_order)
+        if not dry_run and session.done_before(database):
+            session.note("`oms ensure-refunds --all` gives back what it owes, if it was killed before it did")
+            session.answer("oms.adjust/1", [], columns=COLUMNS, title="orders to adjust that are not adjusted already")
         results = adjust_orders(database, session.runner(dry_run), keys, request, session.scene("adjust"))
         session.answer("oms.adjust/1", results, columns=COLUMNS, title="orders to adjust")
 

@@ -54,6 +54,7 @@ def command(
             session.runner(dry_run),
             targets,
             lambda reader, keys: plan_allocate(reader, keys, scene, policy, options),
+            whole=True,
         )
         session.answer(
             "oms.allocate/1",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from omscli.cli.options import Options
 from omscli.cli.output import Output
+from omscli.domain.values import replace
 from omscli.errors import Exit, OmsError, Problem
 from omscli.render.cells import Row
 from omscli.render.errors import SHOWN, problem_lines, problems_json

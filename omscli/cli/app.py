@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
@@ -20,11 +20,14 @@ from typer.main import get_command, get_group
 
 from omscli.cli.options import HELP, Options, take_options
 from omscli.cli.output import PIPE_CLOSED
-from omscli.cli.say import note, show_error
+from omscli.cli.say import note, say_stopped, show_error
 from omscli.cli.table import COMMANDS
 from omscli.cli.usage import no_such_command, usage_refusal
 from omscli.config import instant_of
 from omscli.errors import Exit, OmsError, refuse
+
+if TYPE_CHECKING:
+    from omscli.store.runs import RunRecord
 
 _INTRO = "The order management system that fits in a terminal: orders from placing to refund, in one SQLite file."
 _STORY = ("oms init --sample", "oms place order.json", "oms advance --all --simulate", "oms show ORDER")
@@ -189,9 +192,13 @@ def run(argv: Sequence[str]) -> int:
         return code
     except OmsError as error:
         show_error(error, options)
+        options.end(error)
+        if options.run is not None and options.run.standing.state == "failed":
+            note(f"go on with `oms runs resume {options.run.standing.number}`", options)
         return error.exit
     except Stopped as stopped:
-        note("stopped: what was committed stays, the rest was not begun; the same command goes on from there", options)
+        options.end(stopped)
+        say_stopped(options, stopped.code)
         return stopped.code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -201,6 +208,22 @@ def run(argv: Sequence[str]) -> int:
             raise
         show_error(_bug(error), options)
         return Exit.BUG
+
+
+def go_on(options: Options, run: RunRecord) -> int:
+    """Carry out the rest of an interrupted run with the store and format that were asked for now; answers its code."""
+    from omscli.domain.instants import format_instant
+
+    words, then = take_options(run.arguments)
+    for name in ("store", "lock_timeout"):
+        setattr(then, name, getattr(options, name) or getattr(then, name))
+    if options.format != "table":
+        then.format = options.format
+    then.quiet, then.verbose = then.quiet or options.quiet, then.verbose or options.verbose
+    then.now, then.resumed, then.command = format_instant(run.clock), run, run.command
+    os.environ["OMS_ACTOR"] = run.actor
+    vars(options).update(vars(then))
+    return _invoke(words, options)
 
 
 def _invoke(words: Sequence[str], options: Options) -> int:

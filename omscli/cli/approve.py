@@ -20,7 +20,11 @@ def command(ctx: typer.Context, orders: Orders = None, all_: All = False, dry_ru
     with session.database() as database:
         targets = session.targets(database, orders, all_, find=find_order, ready=ready_to_approve)
         results = in_chunks(
-            database, session.runner(dry_run), targets, lambda reader, keys: plan_approve(reader, keys, scene)
+            database,
+            session.runner(dry_run),
+            targets,
+            lambda reader, keys: plan_approve(reader, keys, scene),
+            whole=True,
         )
         title = "orders to approve"
         session.answer("oms.approve/1", results, columns=COLUMNS, next_commands=["oms allocate --all"], title=title)

@@ -14,3 +14,6 @@ All = Annotated[bool, typer.Option("--all", help="Every record that is ready for
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", "--preview", help="The same computation and answer; nothing is written")
 ]
+Partitions = Annotated[
+    int, typer.Option("--partitions", metavar="N", help="On a server: split the orders by their hash")
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -41,8 +42,25 @@ def run_change(
 ) -> None:
     """Carry the requests out, or preview them, and answer."""
     with session.database() as database:
+        if not dry_run and all(entry.place is None for entry in entries):
+            entries = _known(session, database, entries)
         results = use(database, session.runner(dry_run), entries, session.scene(kind))
         session.answer(f"oms.{kind}/1", results, columns=columns, title=f"orders to {kind}")
+
+
+def _known(session: Session, database: Database, entries: list[Entry]) -> list[Entry]:
+    """The requests, each with the change order that an interrupted run of the same words has made of it: typed words
+    have no reference of their own, and typed once more they are a second wish, but not after a kill.
+    """
+    run = session.interrupted(database)
+    if run is None or not run.units:
+        return entries
+    from omscli.services.change_orders import Identity
+    from omscli.store.runs import units_of
+
+    with database.read() as reader:
+        made = units_of(reader, run.id)[0].last_key
+    return [replace(entry, identity=Identity(change_order_id=made)) for entry in entries]
 
 
 def entries_of(

@@ -34,9 +34,11 @@ def _deallocate(session: Session, units: list[str] | None, dry_run: bool) -> Ite
     from omscli.services.deallocate import find_units, plan_deallocate
     from omscli.services.ingest_asn import go_on
 
-    scene, runner = session.scene("deallocate"), session.runner(dry_run)
+    scene = session.scene("deallocate")
     with session.database() as database:
-        targets = session.targets(database, units, find=find_units, what="FO")
+        done = 0 if dry_run else session.done_before(database)
+        runner = session.runner(dry_run)
+        targets = session.targets(database, units, find=find_units, what="FO")[done:]
         results = list(
             in_chunks(database, runner, targets, lambda reader, chunk: plan_deallocate(reader, chunk, scene))
         )

@@ -10,6 +10,7 @@ import typer
 
 from omscli.cli.arguments import DryRun
 from omscli.cli.session import Session, session_of
+from omscli.errors import Place
 from omscli.services.unit import Result
 
 EXAMPLES = (
@@ -56,9 +57,18 @@ def stock(ctx: typer.Context, files: Files, dry_run: DryRun = False) -> None:
 
 
 def _levels(session: Session, files: list[str], dry_run: bool) -> Iterator[Result]:
+    from omscli.documents.sources import position_of
     from omscli.documents.stock.read import read_stock
     from omscli.services.ingest_stock import ingest_stock
 
-    reads = read_stock(files, sys.stdin.buffer if "-" in files else None)
+    stdin = sys.stdin.buffer if "-" in files else None
     with session.database() as database:
-        yield from ingest_stock(database, session.runner(dry_run), reads, session.scene("ingest stock"))
+        run = None if dry_run or stdin else session.interrupted(database)
+        done = {file.number: file.sha256 for file in run.files} if run else {}
+        positions = {} if dry_run or stdin else {name: position_of(name, at) for at, name in enumerate(files, 1)}
+        runner, scene = session.runner(dry_run), session.scene("ingest stock")
+        for number, name in enumerate(files, 1):
+            if number in done and done[number] == positions[name].sha256:
+                yield Result("exists", dict.fromkeys(STOCK_COLUMNS[1:]), (), Place(name))
+            else:
+                yield from ingest_stock(database, runner, read_stock([name], stdin), scene, positions)

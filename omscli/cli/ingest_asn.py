@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+from omscli.cli.claiming import busy_results, claims_of
 from omscli.cli.session import Session
 from omscli.domain.policy import ShortShip
 from omscli.errors import nearest, refuse
@@ -42,7 +43,9 @@ def _notices(
     from omscli.documents.asn.reading import read_asns
     from omscli.services.ingest_asn import ingest_asns
 
-    reads = read_asns(files, sys.stdin.buffer if "-" in files else None)
+    claims = None if dry_run else claims_of(files)
+    reads = read_asns(files, sys.stdin.buffer if "-" in files else None, claims)
     scene = session.scene("ingest asn")
     with session.database() as database:
-        yield from ingest_asns(database, session.runner(dry_run), reads, scene, short=short, stop=stop)
+        yield from ingest_asns(database, session.runner(dry_run), reads, scene, short=short, stop=stop, claims=claims)
+    yield from busy_results(claims)

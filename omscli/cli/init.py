@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omscli import config
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import DryRun, Partitions
 from omscli.cli.session import Session, session_of
 from omscli.documents.setup.model import Setup
 from omscli.errors import OmsError, refuse
@@ -38,22 +38,24 @@ def command(
     folder: Folder = None,
     sample: Sample = False,
     empty: Empty = False,
+    partitions: Partitions = 1,
     dry_run: DryRun = False,
 ) -> None:
     """Make a store, and the oms.toml that finds it. A store that is there already is never touched."""
     from omscli.documents.setup.read import built_in_shop
-    from omscli.services.starting import empty_shop, make_store, refuse_if_there
+    from omscli.services.starting import empty_shop, make_store, refuse_if_there, refuse_partitions
 
     session = session_of(ctx)
     if sample and empty:
         raise refuse("usage", "choose either --sample or --empty", done="nothing was done")
     store, toml = _places(session, folder)
+    refuse_partitions(store, partitions)
     shop = built_in_shop() if sample else empty_shop()
     refuse_if_there(store)
     if not dry_run:
         written = _prepare(store, toml)
         try:
-            make_store(store, shop, session.scene("init"))
+            make_store(store, shop, session.scene("init"), partitions)
         except BaseException:
             if (
                 written and isinstance(store, Path) and not store.exists()

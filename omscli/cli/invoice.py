@@ -30,7 +30,7 @@ def command(
             database, fulfillment_orders, all_, find=find_fulfillment_order, ready=ready_to_invoice, what="FO"
         )
         results = in_chunks(
-            database, session.runner(dry_run), targets, lambda reader, ids: plan_invoice(reader, ids, scene)
+            database, session.runner(dry_run), targets, lambda reader, ids: plan_invoice(reader, ids, scene), whole=True
         )
         title = "fulfillment orders to invoice"
         session.answer("oms.invoice/1", results, columns=COLUMNS, next_commands=["oms ensure-funds --all"], title=title)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from omscli.errors import OmsError, nearest, refuse
+
+if TYPE_CHECKING:
+    from omscli.services.running import Run
+    from omscli.store.db import Database
+    from omscli.store.runs import RunRecord
 
 FORMATS = ("table", "json", "ndjson", "csv", "ids")
 COLORS = ("auto", "always", "never")
@@ -24,6 +30,22 @@ class Options:
         self.now: str | None = None
         self.lock_timeout: str | None = None
         self.command = ""
+        self.words: list[str] = []
+        """What was typed, but for the store: its URL may hold a secret."""
+        self.run: Run | None = None
+        """The run of the command, once it is known to change something."""
+        self.workers = 1
+        """Processes that share the work, each with a run of its own."""
+        self.database: Database | None = None
+        """The store that it works on."""
+        self.resumed: RunRecord | None = None
+        """The interrupted run that the command goes on with."""
+
+    def end(self, error: BaseException) -> None:
+        """Note in the ledger, if the command keeps one, that it did not come to its end."""
+        if self.run is not None and self.database is not None:
+            with self.database:
+                self.run.end(self.database, error)
 
     @property
     def json(self) -> bool:
@@ -84,7 +106,21 @@ def take_options(argv: Sequence[str]) -> tuple[list[str], Options]:
         elif not _take(word, words, options):
             rest.append(_BARE.get(word, word))
     _check(options)
+    options.words = _without_store(argv)
     return rest, options
+
+
+def _without_store(argv: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            return [*kept, word, *words]
+        if word == "--store":
+            next(words, None)
+        elif not word.startswith("--store="):
+            kept.append(word)
+    return kept
 
 
 def _take(word: str, words: Iterator[str], options: Options) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omscli.cli.arguments import DryRun
+from omscli.cli.claiming import busy_results, claims_of
 from omscli.cli.session import Session, session_of
 from omscli.errors import refuse
 from omscli.services.unit import Result
@@ -17,6 +19,8 @@ from omscli.services.unit import Result
 if TYPE_CHECKING:
     from omscli.documents.orders.reading import OrderRead
     from omscli.documents.refused import RefusedFile
+    from omscli.store.db import Database
+    from omscli.store.runs import RunRecord
 
 EXAMPLES = (
     "oms place orders.json",
@@ -110,32 +114,45 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
 
     from omscli.documents.intake import Intake
     from omscli.documents.orders.reading import read_orders
+    from omscli.documents.position import Position
     from omscli.services.place import PlaceOptions, place_orders
 
-    refused = _refused_file(choice)
-    intake = Intake(keep=refused is not None)
-    reads: Iterable[OrderRead] = read_orders(
-        choice.files,
-        sets=choice.sets,
-        create_missing=choice.create_missing,
-        stdin=sys.stdin.buffer if "-" in choice.files else None,
-        intake=intake,
-    )
-    if choice.renumber is not None:
-        reads = _renumbered(session, reads, choice.renumber)
-    if choice.stop:
-        reads = session.ticked(reads, "read")  # nothing is committed, so nothing is told, before the file has ended
     options = PlaceOptions(create_missing=choice.create_missing, stop=choice.stop)
-    try:
-        with session.database() as database:
-            runner, scene = session.runner(choice.dry_run), session.scene("place")
-            yield from place_orders(database, runner, reads, scene, options, intake, refused)
-    finally:
+    with session.database() as database, ExitStack() as stack:
+        run = _to_go_on_with(session, database, choice)
+        refused = _refused_file(choice, run.refused_size if run else 0)
         if refused is not None:
-            refused.close()
+            stack.callback(refused.close)
+        done = {file.number: Position(*file) for file in run.files} if run else None
+        claims = None if choice.dry_run else claims_of(choice.files)
+        intake = Intake(keep=refused is not None, done=done, claims=claims)
+        reads: Iterable[OrderRead] = read_orders(
+            choice.files,
+            sets=choice.sets,
+            create_missing=choice.create_missing,
+            stdin=sys.stdin.buffer if "-" in choice.files else None,
+            intake=intake,
+        )
+        reads = intake.fresh(reads)
+        if choice.renumber is not None:
+            reads = _renumbered(session, reads, choice.renumber)
+        if choice.stop:
+            reads = session.ticked(reads, "read")  # nothing is told before the file has ended
+        runner, scene = session.runner(choice.dry_run), session.scene("place")
+        yield from place_orders(database, runner, reads, scene, options, intake, refused)
+        yield from busy_results(claims)
 
 
-def _refused_file(choice: Choice) -> RefusedFile | None:
+def _to_go_on_with(session: Session, database: Database, choice: Choice) -> RunRecord | None:
+    """The run whose lines are not taken again: the one that is resumed, or, since copies are new orders each time, an
+    interrupted one of the same words.
+    """
+    if choice.renumber is None or choice.dry_run or "-" in choice.files:
+        return session.options.resumed
+    return session.interrupted(database)
+
+
+def _refused_file(choice: Choice, size: int) -> RefusedFile | None:
     """The file that takes what is refused; a preview writes none."""
     if choice.refused is None or choice.dry_run:
         return None
@@ -144,7 +161,7 @@ def _refused_file(choice: Choice) -> RefusedFile | None:
     path = Path(choice.refused)
     if any(path.exists() and name != "-" and Path(name).exists() and path.samefile(name) for name in choice.files):
         raise _usage(f"{path} is read already", "name another file for what is refused")
-    return RefusedFile(path)
+    return RefusedFile(path, size)
 
 
 def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Iterator[OrderRead]:
@@ -160,5 +177,5 @@ def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Itera
         if read.order is None:
             yield read
         else:
-            yield replace(read, order=renumber(read.order, str(key), sku=how == "sku"))
+            yield replace(read, order=renumber(read.order, str(key), sku=how == "sku"), digest=None)
             key += 1

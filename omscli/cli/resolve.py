@@ -30,6 +30,10 @@ def command(
     with session.database() as database:
         targets = session.targets(database, exceptions, find=find_exception, what="EXCEPTION")
         results = in_chunks(
-            database, session.runner(dry_run), targets, lambda reader, part: plan_resolve(reader, part, scene, status)
+            database,
+            session.runner(dry_run),
+            targets,
+            lambda reader, part: plan_resolve(reader, part, scene, status),
+            whole=True,
         )
         session.answer("oms.resolve/1", results, columns=COLUMNS, title="exceptions")

@@ -29,8 +29,12 @@ from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Reader, open_store
 
 if TYPE_CHECKING:
     from omscli.render.blocks import Block
+    from omscli.store.runs import RunRecord
 
 T = TypeVar("T")
+
+UNKNOWN_NAMES = 20
+"""So many names that mean nothing are told; the others are not looked up."""
 
 
 def session_of(ctx: typer.Context) -> Session:
@@ -46,6 +50,8 @@ class Session:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._now: int | None = None
+        self._database: Database | None = None
+        self._changes = self._once = False
 
     # ------------------------------------------------------------------------------------------ surroundings
 
@@ -61,15 +67,6 @@ class Session:
         return config.store_location(self.options.store, os.environ, Path.cwd())
 
     @property
-    def path(self) -> Path:
-        """The store's file, for what only a file can do. Raises `usage` for a store on a server."""
-        location = self.location
-        if isinstance(location, config.ServerUrl):
-            help_ = "a store on a server is kept by the server's own tools, such as pg_dump"
-            raise refuse("usage", f"{location} is no file", help=help_, done="nothing was done")
-        return location
-
-    @property
     def lock_timeout(self) -> float:
         """Seconds to wait for another process."""
         timeout = self.options.lock_timeout
@@ -80,11 +77,55 @@ class Session:
         location = self.location
         if self.options.verbose:
             self.note(f"store {location}")
-        return open_store(location, lock_timeout=self.lock_timeout, command=self.options.command)
+        database = open_store(location, lock_timeout=self.lock_timeout, command=self.options.command)
+        self._database = self._database or database
+        self._keep_ledger()
+        return database
 
     def runner(self, dry_run: bool) -> Runner:
         """What becomes of a plan: it is stored, or only shown."""
-        return preview if dry_run else submit
+        if dry_run:
+            return preview
+        self._changes = True
+        self._keep_ledger()
+        return submit
+
+    def _keep_ledger(self) -> None:
+        """Let the units of work be written down, once it is known that there may be some, and where."""
+        options, database = self.options, self._database
+        if not self._changes or database is None or options.run is not None:
+            return
+        from omscli.services.running import Run, Start  # for commands that change something
+
+        scene = self.scene(options.command)
+        start = Start(options.command, options.words, os.getcwd(), scene.actor, scene.now)
+        options.run = Run(start, lambda: config.now(options.now, os.environ), options.resumed, once=self._once)
+        database.ledger, options.database = options.run, database
+
+    def interrupted(self, database: Database) -> RunRecord | None:
+        """The run to go on with, for a command that would do more when it is typed twice: one of the same words, in the
+        same folder, that did not come to its end. To be asked before `runner`; from then on the ledger ends with the
+        answer, so that a repeat after a kill is told from a second wish.
+        """
+        self._once = True
+        if self.options.resumed is None:
+            from omscli.store.runs import interrupted
+
+            with database.read() as reader:
+                self.options.resumed = interrupted(reader, self.options.command, self.options.words, os.getcwd())
+            if self.options.resumed is not None:
+                self.note(f"this goes on with {self.options.resumed.number}, which did not come to its end")
+        return self.options.resumed
+
+    def done_before(self, database: Database) -> int:
+        """How many results an interrupted run of the same words has stored, for a command that does more each time."""
+        run = self.interrupted(database)
+        if run is None or not run.units:
+            return 0
+        self.runner(dry_run=False)  # its ledger is closed with this command, whatever is left to do
+        done = sum(run.counts.values())
+        self.note(f"{done:,} of it is stored since then, and not done again")
+        return done
 
     def targets(
         self,
@@ -115,6 +156,8 @@ class Session:
                     found[find(reader, name)] = None
                 except OmsError as error:
                     problems += error.problems
+                if len(problems) >= UNKNOWN_NAMES:  # the nearest name of each is sought for 40 ms
+                    break
         if problems:
             raise OmsError(tuple(problems), "nothing was changed")
         return list(found)
@@ -161,6 +204,8 @@ class Session:
                     output.flush()
         for line in tally.notes():
             self.note(line)
+        if self.options.verbose and self.options.run and self.options.run.standing.number:
+            self.note(f"run {self.options.run.standing.number}")
         refused = tally.refusal()
         if refused is not None:
             self.show_error(refused)

@@ -21,12 +21,20 @@ def apply(ctx: typer.Context, file: File, dry_run: DryRun = False) -> None:
     from omscli.cli.reading import bytes_of
     from omscli.documents.setup.read import MAX_BYTES, read_setup  # pydantic, 120 ms
     from omscli.services.setup.apply import plan_setup
+    from omscli.services.unit import Batch, Progress
+    from omscli.store.db import Reader
 
     session = session_of(ctx)
     document = read_setup(bytes_of(file, MAX_BYTES), file)
     scene = session.scene("setup apply")
     with session.database() as database:
-        batch = session.runner(dry_run)(database, lambda reader: plan_setup(reader, document, scene))
+
+        def plan(reader: Reader) -> Batch:
+            batch = plan_setup(reader, document, scene)
+            batch.progress = Progress(last=True)
+            return batch
+
+        batch = session.runner(dry_run)(database, plan)
     session.answer("oms.setup.apply/1", batch.results, columns=("status", "Object", "Name"), title="records")
 
 

@@ -59,6 +59,8 @@ def _ship(
     units = _units([word for word in words if "=" in word])
     options = ShipOptions(_text("--carrier", carrier), _text("--tracking", tracking), None, units)
     with session.database() as database:
+        if units is not None and not dry_run and session.done_before(database):
+            return
         keys = session.targets(database, names, all_, find=find_fulfillment_order, ready=ready_to_ship, what="FO")
         if units is not None and len(keys) != 1:
             raise refuse("usage", "units are those of a single fulfillment order", done="nothing was done")

@@ -31,7 +31,7 @@ COMMANDS: dict[str, Entry] = {
     "setup": Entry(START, "Channels, products, prices, locations, gateways: apply, export"),
     "seed": Entry(START, "Make realistic test orders, each taken to a state"),
     "schema": Entry(START, "Print the JSON Schema of a file format: order, asn, stock, setup"),
-    "store": Entry(START, "The store as a whole: migrate"),
+    "store": Entry(START, "The store as a whole: info, migrate, backup, restore, copy"),
     "place": Entry(ORDERS, "Place orders from JSON or NDJSON files"),
     "summarize": Entry(ORDERS, "Make the order summaries of placed orders"),
     "approve": Entry(ORDERS, "Approve orders: Created → Approved, after the fraud check"),
@@ -53,6 +53,7 @@ COMMANDS: dict[str, Entry] = {
     "list": Entry(LOOK, "List the records of a kind, with --where and --limit"),
     "timeline": Entry(LOOK, "Who did what to an order, when, and why it is where it is"),
     "next": Entry(LOOK, "What can be done with an order now, and what should be"),
+    "runs": Entry(LOOK, "What changing commands did: list, show; resume one that was interrupted"),
     "verify": Entry(LOOK, "Check every invariant of the store, by name"),
 }
 """Every command, in the order of `oms --help`."""

@@ -9,11 +9,33 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from omscli.documents.jsontext import MAX_BYTES
 from omscli.documents.position import Position
 from omscli.documents.sources import Source, Watch
+
+if TYPE_CHECKING:
+    from omscli.documents.claims import Claims
+
+
+class Read(Protocol):
+    """A record of a file, whatever it was made into."""
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+
+    @property
+    def line(self) -> int | None:
+        """The line of a stream."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the file, from 0."""
+
+
+R = TypeVar("R", bound=Read)
 
 
 class Receipt(NamedTuple):
@@ -100,8 +122,10 @@ class Intake:
     `done` is what an earlier run had done of each file, by its place on the command line: it is left out.
     """
 
-    def __init__(self, *, keep: bool = False, done: Mapping[int, Position] | None = None) -> None:
-        self._keep, self._done = keep, done or {}
+    def __init__(
+        self, *, keep: bool = False, done: Mapping[int, Position] | None = None, claims: Claims | None = None
+    ) -> None:
+        self._keep, self._done, self._claims = keep, done or {}, claims
         self._files: dict[str, _File] = {}
         self.is_live = False
         """Whether lines come from standard input, perhaps as somebody writes them."""
@@ -112,10 +136,29 @@ class Intake:
             position = self._done.get(number)
             if position is not None and position.ended:
                 continue
+            if self._claims is not None and not self._claims.take(source):
+                continue
             self.is_live |= source.path is None
             file = self._files[source.name] = _File(number, source.name, position)
             file.units = file.made
             yield replace(source, watch=file)
+
+    def release(self, names: Iterable[str]) -> None:
+        """Everything of these files is committed: other processes may have them."""
+        for name in names:
+            self._files.pop(name, None)
+        if self._claims is not None:
+            self._claims.release(names)
+
+    def fresh(self, reads: Iterable[R]) -> Iterator[R]:
+        """The records that no earlier run has made: a document is read from its beginning, whatever is done of it."""
+        for read in reads:
+            file = self._files[read.file]
+            if file.position is None or read.line is not None or read.index >= file.position.units:
+                yield read
+            else:
+                file.units += 1
+                file.settle(None, self._keep)
 
     def receipt(self, places: Sequence[tuple[str, int | None]]) -> Receipt:
         """Count a chunk as done: its orders' files and lines, in order. To be asked once for each chunk."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Protocol, cast
 
 from omscli.documents import jsontext
+from omscli.documents.position import Position
 from omscli.errors import OmsError, Place, Problem, refuse
 
 ENDINGS = (".json", ".ndjson", ".jsonl")
@@ -184,6 +185,32 @@ def find(names: Iterable[str | Path], stdin: IO[bytes] | bytes | None = None) ->
             help = f"a folder is read for its {', '.join(ENDINGS)} files, compressed or not"
             raise refuse("empty-input", "there is no order file in this folder", help=help, place=Place(str(name)))
         yield from (Source(str(file), file) for file in inside)
+
+
+def begins_with(path: Path, size: int, sha256: str) -> bool:
+    """Whether the first bytes of a file (unpacked) are still those of this hash."""
+    return _hashed(path, size) == (size, sha256)
+
+
+def position_of(name: str, number: int) -> Position:
+    """What the ledger keeps of a file that is done as a whole; nothing of one that cannot be read."""
+    size, sha256 = _hashed(Path(name), None)
+    return Position(number, name, size, sha256, None, 0, ended=True)
+
+
+def _hashed(path: Path, size: int | None) -> tuple[int, str]:
+    """How many of the first bytes there are (all for None), and their hash."""
+    import hashlib
+
+    digest, found = hashlib.sha256(), 0
+    try:
+        with Source(str(path), path).opened() as file:
+            while data := file.read(min(size - found, 1 << 20) if size is not None else 1 << 20):
+                digest.update(data)
+                found += len(data)
+    except OmsError:
+        return 0, ""
+    return found, digest.hexdigest()
 
 
 def _bare(name: str) -> str:

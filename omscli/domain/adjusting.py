@@ -10,7 +10,7 @@ that are invoiced already count for the post change order: their discount is cre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from omscli.domain import adjust_refusals as refusals
 from omscli.domain.adjust_refusals import Mode
@@ -20,6 +20,7 @@ from omscli.domain.fulfillment_order import CarriedAdjustment, CarriedTax, Fulfi
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, Adjustment, Amounts, Item, OrderState, TaxLine
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem
 
 PRE, IN, POST = "pre", "in", "post"

@@ -7,12 +7,11 @@ fulfillment order that is made for the group (D7); alone they make none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.order_state import PRODUCT, Item
 from omscli.domain.routing import Assignment, Line
 from omscli.domain.shares import ItemShare, moved, share_to_allocate, to_allocated
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ Change orders are stored as negative deltas of the order; the sign is reversed h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from omscli.domain.refunds import excess_funds
 from omscli.domain.rollups import HeaderRollup, TypeRollup
+from omscli.domain.values import dataclass, replace
 
 NAMES = (
     "grandTotalAmount",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.order_state import DELIVERY_CHARGE, Item, OrderState
+from omscli.domain.values import dataclass
 from omscli.errors import Problem, nearest
 
 Holders = Mapping[int, Sequence[tuple[str, int]]]

@@ -7,7 +7,6 @@ amount, of every discount and of every tax with it, and the last units take what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from omscli.domain.change_refusals import CANCEL_REFUSALS, RETURN_REFUSALS, Holders, Refusals
 from omscli.domain.ids import decode
@@ -15,6 +14,7 @@ from omscli.domain.money import format_minor
 from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities
 from omscli.domain.shares import ItemShare, Move, moved, share_to_cancel, share_to_return, to_canceled, to_returned
 from omscli.domain.shipping_refund import refund_shipping
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem
 
 CANCEL = "Cancel"

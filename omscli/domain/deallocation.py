@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.fulfillment_order import CANCELLED, FULFILLED, FulfillmentOrder, Line, less, portion_of
 from omscli.domain.order_state import Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, moved, to_allocated
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem, nearest
 
 

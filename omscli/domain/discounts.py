@@ -6,11 +6,11 @@ All amounts here are sizes: minor units, zero or more. What they are taken off i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from omscli.domain.money import round_ratio, split, to_minor
+from omscli.domain.values import dataclass
 
 Kind = Literal["Percentage", "AmountWithoutTax", "AmountWithTax"]
 

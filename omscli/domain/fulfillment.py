@@ -8,14 +8,13 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from omscli.domain.deallocation import Reduction, closed_by, take_off
+from omscli.domain.deallocation import Reduction, TakenOff, closed_by, take_off
 from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, carried, credited
 from omscli.domain.order_state import Item
 from omscli.domain.policy import ShortShip
 from omscli.domain.shares import moved, to_arrived, to_fulfilled
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Place, Problem, nearest
 
 
@@ -83,9 +82,9 @@ def plan_shipment(
     if ships:
         ships |= {line.id: line.unshipped for line in order.charges if line.unshipped}
     after_shipping, after_items = _ship(order, items, ships)
-    taken = take_off(after_shipping, after_items, removed)
-    left = sum(units for line_id, (units, _) in shorts.items() if line_id not in removed)
-    parcel = tuple(Shipped(line, ships[line.id]) for line in order.lines if line.id in ships)
+    taken = take_off(after_shipping, after_items, removed) if removed else TakenOff(after_shipping, after_items, ())
+    left = sum([units for line_id, (units, _) in shorts.items() if line_id not in removed])
+    parcel = tuple([Shipped(line, ships[line.id]) for line in order.lines if line.id in ships])
     closed, closed_items = close(taken.fulfillment_order, taken.items)
     return ShipmentPlan(closed, closed_items, parcel, taken.reductions, left)
 
@@ -102,7 +101,7 @@ def close(order: FulfillmentOrder, items: Mapping[int, Item]) -> tuple[Fulfillme
         quantities = replace(item.quantities, fulfilled=item.quantities.fulfilled + line.quantity)
         arrived = moved(item, carried(line, item), to_fulfilled, quantities)
         given = credited(line, item)
-        after[item.id] = moved(arrived, given, to_arrived) if given.adjustments else arrived
+        after[item.id] = moved(arrived, given, to_arrived) if given else arrived
     return replace(order, status=FULFILLED), after
 
 

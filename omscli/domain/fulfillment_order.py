@@ -7,14 +7,13 @@ A line's amounts are shares of its item summary's amounts; `carried` and `portio
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare, with_discounts
 from omscli.domain.statuses import FO_CATEGORIES
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 
 DRAFT = "Draft"
 ALLOCATED = "Allocated"
@@ -141,12 +140,12 @@ class FulfillmentOrder:
     @property
     def products(self) -> tuple[Line, ...]:
         """The lines that are shipped by unit."""
-        return tuple(line for line in self.lines if line.type == PRODUCT)
+        return tuple([line for line in self.lines if line.type == PRODUCT])
 
     @property
     def charges(self) -> tuple[Line, ...]:
         """Delivery charges and fees: they go with the first shipment."""
-        return tuple(line for line in self.lines if line.type != PRODUCT)
+        return tuple([line for line in self.lines if line.type != PRODUCT])
 
 
 class LineTotals(NamedTuple):
@@ -211,7 +210,8 @@ def carried(line: Line, item: Item) -> ItemShare:
 def portion_of(line: Line, item: Item, units: int) -> ItemShare:
     """What `units` of a line's units carry, as a share of its item; the last units take the remainder (D23)."""
     whole = line.quantity
-    amounts = {item.id: line.amount, **{tax.tax_id: tax.amount for tax in line.taxes}}
+    amounts = {tax.tax_id: tax.amount for tax in line.taxes}
+    amounts[item.id] = line.amount
     taxes = tuple([TaxShare(tax, portion(amounts[tax.id], units, whole)) for tax in item.taxes if tax.id in amounts])
     share = ItemShare(item, units, portion(line.amount, units, whole), taxes, ())
     if not item.adjustments:
@@ -226,13 +226,15 @@ def portion_of(line: Line, item: Item, units: int) -> ItemShare:
     )
 
 
-def credited(line: Line, item: Item) -> ItemShare:
-    """What was credited for a line's units after it was invoiced, as a share of its item (`to_arrived`)."""
+def credited(line: Line, item: Item) -> ItemShare | None:
+    """What was credited for a line's units after it was invoiced, as a share of its item (`to_arrived`), if any was."""
     parts = {
         part.adjustment_id: part
         for part in line.adjustments
         if part.credited or any(tax.credited for tax in part.taxes)
     }
+    if not parts:
+        return None
     adjustments = []
     for adjustment in item.adjustments:
         if adjustment.id in parts:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.payment_summaries import AuthorizationState, PaymentState
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

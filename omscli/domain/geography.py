@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from omscli.domain.values import dataclass
 
 Point = tuple[int, int]
 """Latitude and longitude in millionths of a degree."""

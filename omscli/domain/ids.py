@@ -7,9 +7,15 @@ store split by order finds it without a lookup, and no global sequence is needed
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGIT = {char: value for value, char in enumerate(ALPHABET)}
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+LENGTHS = (15, 18)
+"""Characters of an id, without and with its checksum."""
 
 CHILD_BITS = 20
 """Bits of a key that number the records within one order: at most 1,048,575 records an order."""
@@ -84,32 +90,47 @@ def encode(prefix: str, key: int) -> str:
     """The 18-character id of a record: `encode("801", 7)` → `801000000000007AAA`-like text."""
     digits = ""
     while key:
-        key, digit = divmod(key, 62)
-        digits = ALPHABET[digit] + digits
+        key, three = divmod(key, _THREE)
+        digits = (_TRIPLES.get(three) or _triple(three)) + digits
     fifteen = prefix + digits[-12:].rjust(12, "0")
     return fifteen + checksum(fifteen)
 
 
+_THREE = 62**3
+_TRIPLES: dict[int, str] = {}
+"""Three digits of an id, as they came up: a batch makes ids by the million."""
+
+
+def _triple(three: int) -> str:
+    high, low = divmod(three, 62)
+    text = _TRIPLES[three] = ALPHABET[high // 62] + ALPHABET[high % 62] + ALPHABET[low]
+    return text
+
+
 def checksum(fifteen: str) -> str:
     """The 3 characters that make a 15-character id safe where case is lost: one per 5 characters, a bit a capital."""
-    return _check_of(fifteen[:5]) + _check_of(fifteen[5:10]) + _check_of(fifteen[10:])
+    return _known_check(fifteen[:5]) + _known_check(fifteen[5:10]) + _check_of(fifteen[10:])
 
 
 def _check_of(five: str) -> str:
-    if five == five.lower():  # most often: digits
-        return "A"
-    return _CHECK[sum([1 << bit for bit, char in enumerate(five) if "A" <= char <= "Z"])]
+    capital = _CAPITALS
+    bits = (five[0] in capital) | (five[1] in capital) << 1 | (five[2] in capital) << 2
+    return _CHECK[bits | (five[3] in capital) << 3 | (five[4] in capital) << 4]
+
+
+_known_check = lru_cache(maxsize=1 << 12)(_check_of)
+"""The same for the characters of an id that hardly change from one record to the next."""
 
 
 def decode(text: str) -> tuple[str, int] | None:
     """An id's object API name and key, or None when the text is no id of ours (wrong length, prefix or checksum)."""
-    if len(text) not in (15, 18) or not text.isascii():
+    if len(text) not in LENGTHS or not text.isascii():
         return None
     kind = KINDS.get(text[:3])
     if kind is None or (len(text) == 18 and checksum(text[:15]) != text[15:]):
         return None
     key = 0
-    for char in text[3:15]:
+    for char in text[3:15].lstrip("0"):
         digit = _DIGIT.get(char)
         if digit is None:
             return None

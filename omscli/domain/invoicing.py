@@ -8,8 +8,9 @@ shown as a line. An invoice bills a fulfillment order; a credit memo turns the s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from omscli.domain.values import dataclass
 from omscli.errors import Problem
 
 INVOICE_LINES = 2_000

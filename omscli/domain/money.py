@@ -7,7 +7,7 @@ Never a float; a Decimal only at the edge, where text comes in or goes out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 _TWO_DIGITS = """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
 CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
@@ -29,6 +29,10 @@ MAX_MINOR = 10**15
 """The largest amount that is taken, in minor units: sums of thousands of lines still fit 64 bits."""
 
 
+_EXACT = Context(prec=100)
+"""Digits enough for any number of a JSON text, which has at most 40."""
+
+
 def to_minor(value: Decimal | int, currency: str) -> int:
     """The amount in minor units (12.34 USD → 1234).
 
@@ -40,7 +44,7 @@ def to_minor(value: Decimal | int, currency: str) -> int:
             raise ValueError("not a finite number")
         if abs(value.adjusted()) > 40:  # an exponent such as 1e999999 must not be expanded to find out
             raise ValueError("out of range") if value else ValueError("not a plain number")
-        scaled = value.scaleb(digits)
+        scaled = value.scaleb(digits, _EXACT)  # by itself it would round to 28 digits
         minor = int(scaled)
         if minor != scaled:
             raise ValueError(f"{currency} has {digits} decimal digits")
@@ -53,9 +57,7 @@ def to_minor(value: Decimal | int, currency: str) -> int:
 
 def to_decimal(minor: int, currency: str) -> Decimal:
     """The amount as an exact decimal with the currency's digits (1234 USD → Decimal('12.34'))."""
-    digits = EXPONENTS[currency]
-    sign, absolute = (1, -minor) if minor < 0 else (0, minor)
-    return Decimal((sign, tuple(map(int, str(absolute))), -digits))
+    return Decimal(minor).scaleb(-EXPONENTS[currency])
 
 
 def format_minor(minor: int, currency: str) -> str:

@@ -39,3 +39,23 @@ def parse_human_number(text: str) -> tuple[str, int] | None:
     if kind is None or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
         return None
     return kind, int(digits)
+
+
+_RUN_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's 32 digits: no letter that is taken for another."""
+
+
+def run_number(key: int) -> str:
+    """The number of a run: `RUN-` and its key in 13 digits of base 32, so that later runs sort later."""
+    return "RUN-" + "".join(_RUN_DIGITS[key >> shift & 31] for shift in range(60, -1, -5))
+
+
+def parse_run_number(text: str) -> int | None:
+    """The key of a run number, in letters of either case; None for what is none."""
+    short, _, digits = text.strip().upper().partition("-")
+    if short != "RUN" or len(digits) != 13 or any(digit not in _RUN_DIGITS for digit in digits):
+        return None
+    key = 0
+    for digit in digits:
+        key = key << 5 | _RUN_DIGITS.index(digit)
+    return key if key < 1 << 63 else None

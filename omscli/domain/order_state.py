@@ -6,12 +6,11 @@ minor units of the order's currency, quantities are whole units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from omscli.domain.quantities import DELIVERY_CHARGE as DELIVERY_CHARGE
 from omscli.domain.quantities import FEE as FEE
 from omscli.domain.quantities import PRODUCT as PRODUCT
 from omscli.domain.quantities import Quantities as Quantities
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ caller, so it raises ValueError; the store's CHECKs say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from omscli.domain.payment_buckets import Buckets as Buckets
 from omscli.domain.payment_buckets import less
+from omscli.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

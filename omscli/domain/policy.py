@@ -6,8 +6,10 @@ A policy is read once for a command (`store/settings.py`) and handed to the rule
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from omscli.domain.values import dataclass
 
 Flow = Literal["single", "multi"]
 OnFulfilled = Literal["invoice-and-fund", "manual"]

@@ -4,7 +4,7 @@ at an order needs no more, and every class that is loaded costs a millisecond of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from omscli.domain.values import dataclass
 
 PRODUCT = "Order Product"
 DELIVERY_CHARGE = "Delivery Charge"

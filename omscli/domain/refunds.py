@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from omscli.domain.excess import excess_funds as excess_funds
 from omscli.domain.payment_summaries import PaymentState
+from omscli.domain.values import dataclass
 
 EXACT = "exactly the amount available to refund"
 COVERS = "the smallest that covers it"

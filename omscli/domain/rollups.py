@@ -7,11 +7,11 @@ is a line adjustment. Every amount is in minor units; tax is tax on the amount b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from omscli.domain.order_state import DELIVERY_CHARGE, FEE, PRODUCT, Adjustment, Item
 from omscli.domain.rollup_values import ItemRollup as ItemRollup
 from omscli.domain.rollup_values import TypeRollup as TypeRollup
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,7 @@ class HeaderRollup:
 
     def columns(self) -> tuple[int, ...]:
         """The amounts in the column order of `order_summaries`, from `total_product_amount` to `grand_total_amount`."""
-        parts = (self.product, self.delivery, self.fee)
-        split = tuple(
-            amount
-            for part in parts
-            for amount in (
-                part.total,
-                part.total_tax,
-                part.adjusted,
-                part.adjusted_tax,
-                part.distributed,
-                part.distributed_tax,
-            )
-        )
-        return (*split, self.total, self.total_tax, self.grand_total)
+        return (*self.product, *self.delivery, *self.fee, self.total, self.total_tax, self.grand_total)
 
 
 def _adjusted(adjustments: Iterable[Adjustment], header: bool) -> tuple[int, int]:
@@ -68,20 +55,24 @@ def roll_up_item(item: Item) -> ItemRollup:
 
 def roll_up_header(items: Iterable[Item]) -> HeaderRollup:
     """An order's rollups from its items."""
+    return roll_up_parts([(item.type, roll_up_item(item)) for item in items])
+
+
+def roll_up_parts(parts: Iterable[tuple[str, ItemRollup]]) -> HeaderRollup:
+    """An order's rollups from those of its items, each with the item's type."""
     sums = {PRODUCT: [0] * 6, DELIVERY_CHARGE: [0] * 6, FEE: [0] * 6}
-    for item in items:
-        part = roll_up_item(item)
-        into = sums[item.type]
-        into[0] += part.line
-        into[1] += part.line_tax
-        into[2] += part.line + part.adjustment
-        into[3] += part.line_tax + part.adjustment_tax
-        into[4] += part.distributed
-        into[5] += part.distributed_tax
-    types = [TypeRollup(*sums[kind]) for kind in (PRODUCT, DELIVERY_CHARGE, FEE)]
-    total = sum(part.adjusted + part.distributed for part in types)
-    total_tax = sum(part.adjusted_tax + part.distributed_tax for part in types)
-    return HeaderRollup(types[0], types[1], types[2], total, total_tax)
+    for kind, (line, line_tax, adjustment, adjustment_tax, distributed, distributed_tax) in parts:
+        into = sums[kind]
+        into[0] += line
+        into[1] += line_tax
+        into[2] += line + adjustment
+        into[3] += line_tax + adjustment_tax
+        into[4] += distributed
+        into[5] += distributed_tax
+    product, delivery, fee = [TypeRollup(*sums[kind]) for kind in (PRODUCT, DELIVERY_CHARGE, FEE)]
+    total = sum([part.adjusted + part.distributed for part in (product, delivery, fee)])
+    total_tax = sum([part.adjusted_tax + part.distributed_tax for part in (product, delivery, fee)])
+    return HeaderRollup(product, delivery, fee, total, total_tax)
 
 
 def roll_up_delivery_group(items: Iterable[Item]) -> tuple[int, int, int, int]:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from omscli.domain.values import dataclass
 
 NODE_LIMIT = 20_000
 """Sets of locations that are looked into for one order (about 50 ms) before the greedy cover is taken instead."""

@@ -11,10 +11,11 @@ the route holds all of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.domain.distance import meters_between
 from omscli.domain.route_search import NODE_LIMIT, Cover, cheapest_cover, greedy_cover
+from omscli.domain.values import dataclass
 
 UNKNOWN_METERS = 10**12
 """What an unknown distance counts when routes are compared: more than known ones can sum to."""
@@ -103,11 +104,15 @@ class NoRoute:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A rule on single locations: `keeps` decides, `says` gives the reason, with its number, for either outcome."""
+    """A rule on single locations: `keeps` decides, `says` gives the reason, with its number, for either outcome.
+
+    `asked` says whether the request asks for it at all: where it does not, every location is kept.
+    """
 
     name: str
     keeps: Callable[[Candidate, Request], bool]
     says: Callable[[Candidate, Request], str]
+    asked: Callable[[Request], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +194,23 @@ def distance(candidate: Candidate, request: Request) -> int | None:
 
 
 def _distance_cost(candidate: Candidate, request: Request) -> int:
-    meters = distance(candidate, request)
-    return UNKNOWN_METERS if meters is None else meters
+    destination, latitude, longitude = request.destination, candidate.latitude, candidate.longitude
+    if destination is None or latitude is None or longitude is None:
+        return UNKNOWN_METERS
+    return meters_between(latitude, longitude, destination[0], destination[1])
 
 
 FILTERS: tuple[Filter, ...] = (
     Filter("location enabled", _is_enabled, _says_enabled),
-    Filter("chosen location", _is_chosen, _says_chosen),
-    Filter("location group", _is_in_group, _says_group),
-    Filter("country", _ships_to, _says_country),
+    Filter("chosen location", _is_chosen, _says_chosen, lambda request: request.only_location_id is not None),
+    Filter("location group", _is_in_group, _says_group, lambda request: request.location_group_id is not None),
+    Filter("country", _ships_to, _says_country, lambda request: request.country is not None),
     Filter("stock", _has_stock, _says_stock),
 )
 """Applied in this order; a location dropped by one is not shown to the next."""
+
+_BUT_STOCK = FILTERS[:-1]
+"""What the route of one location needs: that it holds all of the order is asked of it anyhow."""
 
 PREFERENCES: tuple[Preference, ...] = (Preference("average distance", _distance_cost),)
 """Compared in this order among the routes of the fewest locations; still equal ones go by the earlier references."""
@@ -228,6 +238,9 @@ def find_route(candidates: Sequence[Candidate], request: Request, node_limit: in
     When none serves, the default location, if it holds everything. Raises ValueError for a request without lines, with
     a quantity below one, or with negative splits.
     """
+    alone = _nearest_that_holds_all(candidates, request)
+    if alone is not None:
+        return _route([alone], request, wanted_units(request), exact=True)
     search = prepare(candidates, request)
     cover = search.covers(node_limit=node_limit)
     if cover.sets:
@@ -239,20 +252,42 @@ def find_route(candidates: Sequence[Candidate], request: Request, node_limit: in
     return _no_route(search, exact=cover.exact)
 
 
+def _nearest_that_holds_all(candidates: Sequence[Candidate], request: Request) -> Candidate | None:
+    """The best route of one location: nothing is fewer, and most orders have one, so the search is for the others."""
+    wanted = tuple(wanted_units(request).items())
+    alone = [candidate for candidate in _kept(candidates, request, _BUT_STOCK) if _holds_all(candidate, wanted)]
+    return min(alone, key=lambda candidate: (_cost(candidate, request), _by_reference(candidate)), default=None)
+
+
+def _holds_all(candidate: Candidate, wanted: Sequence[tuple[int, int]]) -> bool:
+    get = candidate.stock.get
+    return not candidate.is_inventory or not [1 for product, units in wanted if get(product, 0) < units]
+
+
+def _kept(candidates: Sequence[Candidate], request: Request, filters: Sequence[Filter]) -> list[Candidate]:
+    if request.max_splits is not None and request.max_splits < 0:
+        raise ValueError("the number of splits cannot be negative")
+    kept = [*candidates]
+    for rule in filters:
+        if rule.asked(request):
+            keeps = rule.keeps
+            kept = [candidate for candidate in kept if keeps(candidate, request)]
+    return kept
+
+
+def _cost(candidate: Candidate, request: Request) -> int:
+    """The preferences as one number, the first one weighing most."""
+    cost = 0
+    for preference in PREFERENCES:
+        cost = cost << _COST_BITS | preference.cost(candidate, request)
+    return cost
+
+
 def prepare(candidates: Sequence[Candidate], request: Request) -> Search:
     """The request after the filters, as numbers to search in; raises ValueError like `find_route`."""
     wanted = wanted_units(request)
-    if request.max_splits is not None and request.max_splits < 0:
-        raise ValueError("the number of splits cannot be negative")
-    kept = list(candidates)
-    for rule in FILTERS:
-        keeps = rule.keeps
-        kept = [candidate for candidate in kept if keeps(candidate, request)]
-    kept.sort(key=_by_reference)
-    costs = [0] * len(kept)
-    for preference in PREFERENCES:
-        cost = preference.cost
-        costs = [before << _COST_BITS | cost(candidate, request) for before, candidate in zip(costs, kept, strict=True)]
+    kept = sorted(_kept(candidates, request, FILTERS), key=_by_reference)
+    costs = [_cost(candidate, request) for candidate in kept]
     supplies = [_supply(candidate, wanted) for candidate in kept]
     most = len(kept) if request.max_splits is None else request.max_splits + 1
     return Search(kept, wanted, supplies, costs, most)
@@ -279,7 +314,11 @@ def _supply(candidate: Candidate, wanted: Mapping[int, int]) -> tuple[int, ...]:
     if not candidate.is_inventory:
         return tuple(wanted.values())
     get = candidate.stock.get
-    return tuple([0 if (held := get(product, 0)) < 0 else min(held, units) for product, units in wanted.items()])
+    supply = []
+    for product, units in wanted.items():
+        held = get(product, 0)
+        supply.append(units if held >= units else max(0, held))
+    return tuple(supply)
 
 
 def _default_location(candidates: Sequence[Candidate], request: Request, wanted: Mapping[int, int]) -> Candidate | None:
@@ -316,6 +355,9 @@ def _route(
     used_default: bool = False,
     exact: bool,
 ) -> Route:
+    if len(chosen) == 1:  # it holds all that is wanted
+        whole = (chosen[0].location_id, tuple(wanted.items()))
+        return Route((whole,), distance(chosen[0], request), used_default, exact)
     near = nearest_first(chosen, request)
     shares: list[list[tuple[int, int]]] = [[] for _ in near]
     supplies = [_supply(candidate, wanted) for candidate in near]

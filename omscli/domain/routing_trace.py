@@ -7,7 +7,6 @@ never changes the answer and the everyday path does not pay for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.route_search import NODE_LIMIT
 from omscli.domain.routing import (
@@ -23,6 +22,7 @@ from omscli.domain.routing import (
     nearest_first,
     prepare,
 )
+from omscli.domain.values import dataclass
 
 ROUTE_CAP = 10
 """Routes that an explanation shows, the winner among them."""

@@ -5,10 +5,9 @@ Pure: a `Dice` decides. Amounts are minor units; taxes and discounts are rounded
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from omscli.domain.dice import Dice
 from omscli.domain.money import round_ratio, split
+from omscli.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ open, whichever they are, and goes with them. So its share is always `bucket × 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from omscli.domain.money import portion, portion_to_date
 from omscli.domain.order_state import Adjustment, Amounts, Item, Quantities, TaxLine
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 
 Portion = Callable[[Amounts], int]
 Move = Callable[[Amounts, int], Amounts]
@@ -56,17 +55,17 @@ class ItemShare:
     @property
     def line_tax(self) -> int:
         """Tax on the line amount."""
-        return sum(share.amount for share in self.taxes)
+        return sum([share.amount for share in self.taxes])
 
     @property
     def adjustment(self) -> int:
         """All discounts."""
-        return sum(share.amount for share in self.adjustments)
+        return sum([share.amount for share in self.adjustments])
 
     @property
     def adjustment_tax(self) -> int:
         """Tax on all discounts."""
-        return sum(tax.amount for share in self.adjustments for tax in share.taxes)
+        return sum([tax.amount for share in self.adjustments for tax in share.taxes])
 
     @property
     def price(self) -> int:
@@ -205,31 +204,33 @@ def moved(item: Item, share: ItemShare, move: Move, quantities: Quantities | Non
 
     The share may have been taken from an earlier state of the same item: lines are matched by id.
     """
-    taxes = {tax.tax.id: tax.amount for tax in share.taxes}
-    adjustments = {part.adjustment.id: part for part in share.adjustments}
+    adjustments = item.adjustments
+    if adjustments:
+        parts = {part.adjustment.id: part for part in share.adjustments}
+        adjustments = tuple([_moved_adjustment(one, parts.get(one.id), move) for one in adjustments])
     return replace(
         item,
         quantities=quantities or item.quantities,
         line=move(item.line, share.line),
-        taxes=_moved_taxes(item.taxes, taxes, move),
-        adjustments=tuple(
-            _moved_adjustment(adjustment, adjustments.get(adjustment.id), move) for adjustment in item.adjustments
-        ),
+        taxes=_moved_taxes(item.taxes, share.taxes, move),
+        adjustments=adjustments,
     )
 
 
-def _moved_taxes(lines: tuple[TaxLine, ...], shares: dict[int, int], move: Move) -> tuple[TaxLine, ...]:
+def _moved_taxes(lines: tuple[TaxLine, ...], shares: tuple[TaxShare, ...], move: Move) -> tuple[TaxLine, ...]:
+    if not shares:
+        return lines
+    amounts = {share.tax.id: share.amount for share in shares}
     return tuple(
-        [replace(line, amounts=move(line.amounts, shares[line.id])) if line.id in shares else line for line in lines]
+        [replace(line, amounts=move(line.amounts, amounts[line.id])) if line.id in amounts else line for line in lines]
     )
 
 
 def _moved_adjustment(adjustment: Adjustment, share: AdjustmentShare | None, move: Move) -> Adjustment:
     if share is None:
         return adjustment
-    taxes = {tax.tax.id: tax.amount for tax in share.taxes}
     return replace(
         adjustment,
         amounts=move(adjustment.amounts, share.amount),
-        taxes=_moved_taxes(adjustment.taxes, taxes, move),
+        taxes=_moved_taxes(adjustment.taxes, share.taxes, move),
     )

@@ -7,11 +7,11 @@ products by price; the changed units' shares of it are refunded. A group without
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.money import round_ratio, split
 from omscli.domain.order_state import DELIVERY_CHARGE, PRODUCT, Amounts, Item
 from omscli.domain.shares import AdjustmentShare, ItemShare, TaxShare
+from omscli.domain.values import dataclass
 
 Part = Callable[[Amounts], int]
 

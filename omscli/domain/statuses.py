@@ -63,14 +63,22 @@ def header_status(items: Iterable[Item], *, approved: bool, held: bool) -> str:
     A hold shows while there is something left to do; what is wholly canceled or returned stays so.
     """
     products = [item.quantities for item in items if item.type == PRODUCT]
-    if products and all(q.quantity == 0 for q in products):
-        return RETURNED if any(q.returned for q in products) else CANCELED
+    returned = fulfilled = allocated = False
+    gone = filled = bool(products)
+    for q in products:
+        gone = gone and q.quantity == 0
+        filled = filled and q.net_ordered <= q.fulfilled
+        returned = returned or q.returned > 0
+        fulfilled = fulfilled or q.fulfilled > 0
+        allocated = allocated or q.allocated > 0
+    if gone:
+        return RETURNED if returned else CANCELED
     if held:
         return ON_HOLD
-    if products and all(q.net_ordered <= q.fulfilled for q in products):
+    if filled:
         return FULFILLED
-    if any(q.fulfilled for q in products):
+    if fulfilled:
         return PARTIALLY_FULFILLED
-    if any(q.allocated for q in products):
+    if allocated:
         return AWAITING_FULFILLMENT
     return APPROVED if approved else CREATED

@@ -6,7 +6,8 @@ A provider is a module with `make(rules) -> check`; `gateways/providers.py` list
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ one request and answer one of four things. What they raise counts as no answer: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from omscli.domain.values import dataclass
 
 CAPTURE = "Capture"
 REFUND = "ReferencedRefund"

@@ -6,8 +6,9 @@ data reaches whoever looks at the output (P44), under any locale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -30,21 +31,35 @@ def to_json(value: Any, indent: str | None = None, margin: str = "") -> str:
 
     Raises TypeError for a float and for anything else that has no exact JSON form.
     """
-    if isinstance(value, str):
-        return text_of(value)
-    if value is None or value is True or value is False:
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, Decimal):
-        return number_of(value)
+    write = _SCALARS.get(type(value))
+    if write is not None:
+        return write(value)
     inner = margin + (indent or "")
     if isinstance(value, Mapping):
-        members = [f"{text_of(key)}: {to_json(member, indent, inner)}" for key, member in value.items()]
+        members = []
+        for key, member in value.items():
+            write = _SCALARS.get(type(member))
+            members.append(f"{_name(key)}: {write(member) if write else to_json(member, indent, inner)}")
         return _wrapped("{", members, "}", indent, margin)
     if isinstance(value, list | tuple):
         return _wrapped("[", [to_json(member, indent, inner) for member in value], "]", indent, margin)
+    for kind, write in _SCALARS.items():
+        if isinstance(value, kind):
+            return write(value)
     raise TypeError(f"{type(value).__name__} has no exact JSON form")
+
+
+_SCALARS: dict[type, Callable[[Any], str]] = {
+    str: text_of,
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    Decimal: number_of,
+}
+"""How a value is written that has no members."""
+
+_name = lru_cache(maxsize=1 << 12)(text_of)
+"""The names of members: the same ones row after row."""
 
 
 def _wrapped(opening: str, members: list[str], closing: str, indent: str | None, margin: str) -> str:

@@ -6,7 +6,7 @@ provider's part is played only where the caller asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -127,13 +127,30 @@ def steps_until(state: str | None) -> tuple[Step, ...]:
     return STEPS[: states.index(state) + 1]
 
 
-def advance(journey: Journey, orders: Sequence[int] | None, until: str | None) -> Iterator[Result]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The orders that are one process's of several: every so many-th key."""
+
+    number: int
+    of: int
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, int) and key % self.of == self.number
+
+
+def flow_order(result: Result) -> int:
+    """Where in the flow a result of `advance` stands: its step; what waits for somebody comes last."""
+    if "WaitsFor" in result.fields:
+        return len(STEPS)
+    return next((at for at, step in enumerate(STEPS) if step.command == result.fields["Step"]), len(STEPS))
+
+
+def advance(journey: Journey, wanted: Container[int] | None, until: str | None) -> Iterator[Result]:
     """The results of every step that the orders (None: all) are ready for, then what waits for somebody.
 
     A preview shows the next step of each order only: what follows it depends on what it would store.
     """
     steps = steps_until(until)
-    wanted = None if orders is None else set(orders)
     previewed: set[int] = set()
     for step in steps:
         if step.command == SHIP and not journey.plays_provider:
@@ -154,7 +171,7 @@ def _order(step: Step, target: int) -> int:
     return target if step.on_orders else order_key_of(target)
 
 
-def _waiting(journey: Journey, wanted: set[int] | None, shipping: bool) -> Iterator[Result]:
+def _waiting(journey: Journey, wanted: Container[int] | None, shipping: bool) -> Iterator[Result]:
     with journey.database.read() as reader:
         labels = load_labels(reader)
         people = reader.rows(SQL_WAITING_FOR_PEOPLE)

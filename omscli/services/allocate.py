@@ -130,9 +130,10 @@ class _Chunk:
         refused: list[Result] = []
         for group in self.groups.get(state.order_key, ()):
             items = [item for item in change.state.items if item.group_id == group.id]
-            if not open_products(items):
+            products = open_products(items)
+            if not products:
                 continue
-            request = self._request(group, items)
+            request = self._request(group, products)
             route, trace = self._route(request)
             if isinstance(route, NoRoute):
                 refused.append(_no_stock(state, group, request, route, trace, self._allowed(request)))
@@ -151,11 +152,11 @@ class _Chunk:
         results = [Result("created", _explained(fields, trace), key=state.order_key) for fields, trace in made]
         self.batch.results += [*results, *refused]
 
-    def _request(self, group: GroupRow, items: Sequence[Item]) -> Request:
+    def _request(self, group: GroupRow, products: Sequence[Item]) -> Request:
         world = self.world
         address = Address(group.country, group.state, group.city, group.postal_code)
         return Request(
-            lines_to_route(open_products(items)),
+            lines_to_route(products),
             world.atlas.find(address),
             group.country,
             world.max_splits,

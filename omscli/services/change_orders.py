@@ -27,10 +27,13 @@ Adds = Mapping[int, int | None] | None
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a change order of a file is known by: its reference, and the hash of what was asked for."""
+    """What a change order of a file is known by: its reference, and the hash of what was asked for; one that was typed,
+    by its id, where the run that made it was interrupted.
+    """
 
     reference: str | None = None
     content_hash: str | None = None
+    change_order_id: int | None = None
 
 
 class ChangeOrderWriter:

@@ -6,7 +6,7 @@ A request is for one order; an order may come several times, and each request se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from omscli.domain.change_balances import Funds, change_balances
@@ -17,6 +17,7 @@ from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
 from omscli.domain.rollups import roll_up_header
 from omscli.domain.statuses import item_status
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem
 from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks
@@ -169,9 +170,11 @@ class _Chunk:
         return Funds(self._background.paid.get(order_key, 0), self._background.owed.get(order_key, 0))
 
     def _known(self, identity: Identity, order_key: int) -> Earlier | None:
+        earlier = self._background.earlier.get(order_key, ())
+        if identity.change_order_id is not None:
+            return next((one for one in earlier if one.id == identity.change_order_id), None)
         if identity.reference is None:
             return None
-        earlier = self._background.earlier.get(order_key, ())
         return next((one for one in earlier if one.reference == identity.reference), None)
 
     def _reason(self, text: str) -> str:

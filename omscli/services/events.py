@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii
 
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
@@ -14,7 +15,6 @@ def record_event(
     batch: Batch, scene: Scene, order_key: int, event_id: int, type_: str, payload: Mapping[str, object]
 ) -> None:
     """Add one event; the payload holds API names, ids as text, amounts as decimal text, never a secret."""
-    text = json.dumps(payload, ensure_ascii=True, separators=(",", ":"))
     batch.insert(
         "events",
         rows.events(
@@ -24,6 +24,17 @@ def record_event(
             created_date=scene.now,
             actor=scene.actor,
             command=scene.command,
-            payload=text,
+            payload="{" + ",".join([_member(name, value) for name, value in payload.items()]) + "}",
         ),
     )
+
+
+def _member(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return f'"{name}":{encode_basestring_ascii(value)}'
+    if value is None:
+        return f'"{name}":null'
+    return f'"{name}":{_ENCODER.encode(value)}'
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))

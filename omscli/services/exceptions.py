@@ -7,9 +7,9 @@ quantities shows again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from omscli.domain.numbers import human_number
+from omscli.domain.values import replace
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch
 from omscli.store import rows

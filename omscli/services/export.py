@@ -8,25 +8,26 @@ hand-over can be written again, byte for byte.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from omscli.documents.exports.files import make_folder, write_file
 from omscli.documents.exports.formats import FORMATS
 from omscli.documents.exports.values import ExportedLine, ExportedOrder, Handover
-from omscli.domain.fulfillment_order import ALLOCATED, ASSIGNED, FulfillmentOrder
-from omscli.domain.ids import decode, order_key_of
+from omscli.domain.fulfillment_order import ALLOCATED, ASSIGNED
+from omscli.domain.ids import PREFIXES, decode, encode, order_key_of
 from omscli.domain.instants import format_instant
-from omscli.domain.order_state import OrderState
+from omscli.domain.money import to_decimal
 from omscli.errors import OmsError, Problem, nearest, refuse
-from omscli.services.fulfillment_book import FulfillmentBook
+from omscli.services.fulfillment_changes import hand_over
+from omscli.services.numbering import Numbering
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch, Result, Runner, chunks, submit
 from omscli.store import exports, rows
 from omscli.store.db import Database, Reader
 from omscli.store.exports import FileRow
+from omscli.store.order_heads import Head, load_heads
 
 COLUMNS = ("ExportNumber", "OrderNumber", "FulfillmentOrderNumber", "Location", "ItemCount", "Status")
 FILE_COLUMNS = ("ExportNumber", "File", "ItemCount")
@@ -63,29 +64,46 @@ def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequ
     """
     batch = Batch()
     order_keys = {order_key_of(key) for key in keys}
-    book = FulfillmentBook(reader, batch, scene, order_keys)
+    reader.hold(order_keys)
+    orders = load_heads(reader, order_keys)
+    ledgers = {key: Numbering(batch, scene, order) for key, order in orders.items()}
     heads, lines = exports.heads(reader, order_keys), exports.lines(reader, order_keys)
-    former = exports.file_names(reader, [key for key in (book.order(each).export_id for each in keys) if key])
-    chosen, results = [], []
+    former = exports.file_names(reader, [head.export_id for key in keys if (head := heads[key]).export_id])
+    chosen: list[ExportedOrder] = []
+    files: list[int] = []
     for key in keys:
-        order, state = book.order(key), book.state(order_key_of(key))
-        fields: dict[str, Any] = {"ExportNumber": None} | book.fields(key) | {"Location": heads[key].location}
-        if order.export_id is not None:
-            fields["ExportNumber"] = _number_of(former[order.export_id])
-            results.append(Result("exists", fields, key=order_key_of(key)))
-            continue
-        problem = _refusal(order, state)
-        if problem:
-            results.append(Result("rejected", fields, (problem,), key=order_key_of(key)))
-            continue
-        chosen.append(_exported(order, heads[key], lines.get(key, [])))
-        results.append(Result("updated", fields, key=key))
+        head, order = heads[key], orders[order_key_of(key)]
+        number, result, status = None, "updated", head.status
+        problem = _refusal(head, order)
+        if head.export_id is not None:
+            number, result, problem = _number_of(former[head.export_id]), "exists", None
+        elif problem:
+            result = "rejected"
+        else:
+            files = files or [batch.take_key(reader, "exports") for _ in formats]
+            number, status = _number(files[0]), ASSIGNED
+            chosen.append(_exported(head, lines.get(key, [])))
+            hand_over(batch, ledgers[order.order_key], key, files[0])
+        fields = {"ExportNumber": number, **_fields(head, order, status)}
+        batch.results.append(Result(result, fields, (problem,) if problem else (), key=order.order_key))
     if chosen:
-        first, number = _insert_files(reader, batch, scene, chosen, formats)
-        results = [_handed_over(book, first, number, result) for result in results]
-    batch.results = results
-    book.finish()
+        _insert_files(batch, scene, chosen, dict(zip(formats, files, strict=True)))
+    for ledger in ledgers.values():
+        ledger.finish()
     return batch
+
+
+def _fields(head: exports.Head, order: Head, status: str) -> dict[str, Any]:
+    return {
+        "OrderNumber": order.order_number,
+        "FulfillmentOrderNumber": head.number,
+        "FulfillmentOrderId": encode(PREFIXES["FulfillmentOrder"], head.id),
+        "ItemCount": head.item_count,
+        "GrandTotalAmount": to_decimal(head.grand_total, order.currency),
+        "CurrencyIsoCode": order.currency,
+        "Status": status,
+        "Location": head.location,
+    }
 
 
 def write_waiting(database: Database, scene: Scene, folder: Path) -> list[str]:
@@ -121,20 +139,18 @@ def export_again(database: Database, name: str, folder: Path, *, store: bool = T
         yield Result("exists", fields)
 
 
-def _refusal(order: FulfillmentOrder, state: OrderState) -> Problem | None:
-    if state.suspended or state.active_exceptions:
-        message = f"order {state.order_number} of {order.number} is on hold"
-        return Problem("on-hold", message, None, f"`oms show {state.order_number}` names the exceptions")
-    if order.status != ALLOCATED:
-        return Problem("wrong-state", f"{order.number} is {order.status}, not {ALLOCATED}: it is not handed over")
+def _refusal(head: exports.Head, order: Head) -> Problem | None:
+    if order.on_hold:
+        message = f"order {order.order_number} of {head.number} is on hold"
+        return Problem("on-hold", message, None, f"`oms show {order.order_number}` names the exceptions")
+    if head.status != ALLOCATED:
+        return Problem("wrong-state", f"{head.number} is {head.status}, not {ALLOCATED}: it is not handed over")
     return None
 
 
-def _exported(
-    order: FulfillmentOrder, head: exports.Head, lines: Sequence[tuple[str, str | None, int]]
-) -> ExportedOrder:
+def _exported(head: exports.Head, lines: Sequence[tuple[str, str | None, int]]) -> ExportedOrder:
     return ExportedOrder(
-        number=order.number,
+        number=head.number,
         order_number=head.order_number,
         order_reference=head.reference,
         location=head.location,
@@ -160,14 +176,11 @@ def _exported(
     )
 
 
-def _insert_files(
-    reader: Reader, batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], formats: Sequence[str]
-) -> tuple[int, str]:
-    """The rows of the hand-over's files; answers the first one's key, which gives the hand-over its number."""
-    keys = [batch.take_key(reader, "exports") for _ in formats]
-    number = f"EX-{keys[0]:07d}"
+def _insert_files(batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], keys: Mapping[str, int]) -> None:
+    """The rows of the hand-over's files, by format; the first one's key gives the hand-over its number."""
+    number = _number(next(iter(keys.values())))
     handover = Handover(number, format_instant(scene.now), tuple(orders))
-    for key, name in zip(keys, formats, strict=True):
+    for name, key in keys.items():
         content = FORMATS[name](handover)
         row = rows.exports(
             id=key,
@@ -179,16 +192,10 @@ def _insert_files(
             created_date=scene.now,
         )
         batch.insert("exports", row)
-    return keys[0], number
 
 
-def _handed_over(book: FulfillmentBook, export_id: int, number: str, result: Result) -> Result:
-    if result.status != "updated" or result.key is None:
-        return result
-    order = book.order(result.key)
-    book.change(result.key).put(replace(order, status=ASSIGNED, export_id=export_id))
-    fields = result.fields | {"ExportNumber": number, "Status": ASSIGNED}
-    return replace(result, fields=fields, key=order_key_of(result.key))
+def _number(key: int) -> str:
+    return f"EX-{key:07d}"
 
 
 def _number_of(file_name: str) -> str:

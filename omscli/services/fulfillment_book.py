@@ -62,7 +62,7 @@ class FulfillmentBook:
     def fields(self, key: int) -> dict[str, Any]:
         """What a result shows of a fulfillment order."""
         state, order = self.state(order_key_of(key)), self.order(key)
-        totals = roll_up(totals_of_line(line) for line in order.lines)
+        totals = roll_up([totals_of_line(line) for line in order.lines])
         return {
             "OrderNumber": state.order_number,
             "FulfillmentOrderNumber": order.number,
@@ -78,7 +78,8 @@ def fulfilled_among(results: Iterable[Result]) -> list[int]:
     """The fulfillment orders that the results leave `Fulfilled`: what the standard flow goes on with (D9)."""
     found: dict[int, None] = {}
     for result in results:
-        decoded = decode(str(result.fields.get("FulfillmentOrderId")))
-        if decoded and result.fields.get("Status") == "Fulfilled" and result.status in ("created", "updated", "exists"):
-            found[decoded[1]] = None
+        if result.fields.get("Status") == "Fulfilled" and result.status in ("created", "updated", "exists"):
+            decoded = decode(str(result.fields.get("FulfillmentOrderId")))
+            if decoded:
+                found[decoded[1]] = None
     return list(found)

@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from omscli.domain.deallocation import Reduction
-from omscli.domain.fulfillment_order import CarriedAdjustment, FulfillmentOrder, Line, roll_up, totals_of_line
-from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.fulfillment_order import (
+    ALLOCATED,
+    ASSIGNED,
+    CarriedAdjustment,
+    FulfillmentOrder,
+    Line,
+    roll_up,
+    totals_of_line,
+)
+from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.order_state import PRODUCT, Item, OrderState
 from omscli.domain.statuses import FO_CATEGORIES
+from omscli.services.numbering import Ledger
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
@@ -20,8 +29,10 @@ from omscli.services.unit import Batch
 from omscli.store import rows
 from omscli.store.fulfillment import (
     SQL_UPDATE_FULFILLMENT_ORDER,
+    SQL_UPDATE_FULFILLMENT_ORDER_TOTALS,
     SQL_UPDATE_LINE,
     SQL_UPDATE_LINE_ADJUSTMENT,
+    SQL_UPDATE_LINE_AMOUNTS,
     SQL_UPDATE_LINE_TAX,
 )
 
@@ -92,12 +103,19 @@ class FulfillmentChange:
         )
 
 
-def status_event(change: Change, order_id: int, old: str | None, new: str) -> None:
+def hand_over(batch: Batch, ledger: Ledger, order_id: int, export_id: int) -> None:
+    """An allocated fulfillment order becomes `Assigned`: what is on it, and the order's items, stay as they are."""
+    values = (ASSIGNED, FO_CATEGORIES[ASSIGNED], export_id, None)
+    batch.run(SQL_UPDATE_FULFILLMENT_ORDER, *values, ledger.order_key, order_id)
+    status_event(ledger, order_id, ALLOCATED, ASSIGNED)
+
+
+def status_event(ledger: Ledger, order_id: int, old: str | None, new: str) -> None:
     """The platform event of a fulfillment order's status; a new one has no old status (spec §3)."""
-    change.event(
+    ledger.event(
         "FOStatusChangedEvent",
         FulfillmentOrderId=encode(PREFIXES["FulfillmentOrder"], order_id),
-        OrderSummaryId=encode(PREFIXES["OrderSummary"], child_key(change.order_key, 0)),
+        OrderSummaryId=ledger.summary_id,
         OldStatus=old,
         NewStatus=new,
         OldStatusCategory=FO_CATEGORIES[old] if old else None,
@@ -114,28 +132,27 @@ def _store(
     items: Mapping[int, Item],
 ) -> None:
     closed = None if order.is_open else scene.now
-    totals = roll_up(totals_of_line(line) for line in order.lines)
-    batch.run(
-        SQL_UPDATE_FULFILLMENT_ORDER,
-        order.status,
-        order.category,
-        order.export_id,
-        closed,
-        *totals,
-        order_key,
-        order.id,
-    )
+    batch.run(SQL_UPDATE_FULFILLMENT_ORDER, order.status, order.category, order.export_id, closed, order_key, order.id)
+    if order.lines is before.lines:
+        return
     old = {line.id: line for line in before.lines}
+    reloaded = False
     for line in order.lines:
         if line != old[line.id]:
-            _store_line(batch, order_key, old[line.id], line, items[line.item_id])
+            reloaded |= _store_line(batch, order_key, old[line.id], line, items[line.item_id])
+    if reloaded:
+        totals = roll_up([totals_of_line(line) for line in order.lines])
+        batch.run(SQL_UPDATE_FULFILLMENT_ORDER_TOTALS, *totals, order_key, order.id)
 
 
-def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: Item) -> None:
+def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: Item) -> bool:
+    """Store a line that changed; whether other units or amounts are on it now, not only shipped ones."""
+    batch.run(SQL_UPDATE_LINE, line.quantity, line.shipped, order_key, line.id)
+    same = (before.amount, before.taxes, before.adjustments) == (line.amount, line.taxes, line.adjustments)
+    if same:
+        return line.quantity != before.quantity
     amounts = (line.amount, line.line_tax, line.adjustment, line.adjustment_tax)
-    batch.run(SQL_UPDATE_LINE, line.quantity, line.shipped, *amounts, order_key, line.id)
-    if (before.amount, before.taxes, before.adjustments) == (line.amount, line.taxes, line.adjustments):
-        return
+    batch.run(SQL_UPDATE_LINE_AMOUNTS, *amounts, order_key, line.id)
     known = {adjustment.id for adjustment in before.adjustments}
     for adjustment in line.adjustments:
         if adjustment.id not in known:
@@ -146,6 +163,7 @@ def _store_line(batch: Batch, order_key: int, before: Line, line: Line, item: It
             batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
     for tax in line.taxes:
         batch.run(SQL_UPDATE_LINE_TAX, tax.amount, order_key, tax.id)
+    return True
 
 
 def _insert_carried(batch: Batch, order_key: int, line: Line, item: Item, added: CarriedAdjustment) -> None:

@@ -9,11 +9,11 @@ nothing is asked again under another key and nothing is undone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
 from omscli.domain.money import to_decimal
+from omscli.domain.values import replace
 from omscli.errors import Problem
 from omscli.gateways.port import CAPTURE, Answer, Gateway, GatewayRequest, Unknown, call
 from omscli.services.gateway_access import Gateways

@@ -8,18 +8,22 @@ that a declined card never undoes a shipment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from omscli.documents.asn.values import AsnRead
 from omscli.domain.ids import order_key_of
 from omscli.domain.policy import ShortShip
+from omscli.domain.values import replace
 from omscli.services.fulfillment_book import fulfilled_among
 from omscli.services.scene import Scene
 from omscli.services.shipping import plan_notices
 from omscli.services.unit import TOGETHER, Planner, Result, Runner, chunks, submit
 from omscli.store.db import Database
 from omscli.store.settings import load_policy
+
+if TYPE_CHECKING:
+    from omscli.documents.claims import Claims
 
 
 def ingest_asns(
@@ -30,8 +34,11 @@ def ingest_asns(
     *,
     short: ShortShip | None = None,
     stop: bool = True,
+    claims: Claims | None = None,
 ) -> Iterator[Result]:
-    """A result per notice of the input, in its order; `short` overrides what the set-up does with short lines."""
+    """A result per notice of the input, in its order; `short` overrides what the set-up does with short lines, and
+    `claims` are given back file by file.
+    """
     with database.read() as reader:
         chosen = short or load_policy(reader).short_ship
     if not stop:
@@ -39,12 +46,18 @@ def ingest_asns(
             results: Sequence[Result] = runner(database, _planner(chunk, scene, chosen)).results
             yield from results
             yield from go_on(database, runner, results, scene)
+            if claims is not None:
+                claims.release({read.file for read in chunk} - {chunk[-1].file})
         return
-    for _, of_file in groupby(reads, key=lambda read: read.file):
+    for name, of_file in groupby(reads, key=lambda read: read.file):
         plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file, lines=_lines))
-        results = [_withdrawn(result) for result in TOGETHER[runner](database, plans)]
-        yield from results
-        yield from go_on(database, runner, results, scene)
+        done: dict[int, None] = {}
+        for result in map(_withdrawn, TOGETHER[runner](database, plans)):
+            done |= dict.fromkeys(fulfilled_among((result,)))
+            yield result
+        yield from _go_on(database, runner, done, scene)
+        if claims is not None:
+            claims.release((name,))
 
 
 def _withdrawn(result: Result) -> Result:
@@ -69,7 +82,11 @@ def go_on(database: Database, runner: Runner, results: Iterable[Result], scene: 
 
     Known notices too: the money of a run that was killed between shipment and invoice is caught up.
     """
-    done = [(order_key_of(key), key) for key in fulfilled_among(results)]
+    yield from _go_on(database, runner, fulfilled_among(results), scene)
+
+
+def _go_on(database: Database, runner: Runner, keys: Iterable[int], scene: Scene) -> Iterator[Result]:
+    done = [(order_key_of(key), key) for key in keys]
     if runner is submit and done:
         from omscli.services.standard_flow import after_fulfilled  # gateways: only where money follows
 

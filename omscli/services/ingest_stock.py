@@ -5,15 +5,16 @@ What is reserved for orders stays reserved, so a level below it is a conflict. E
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from omscli.documents.position import Position
 from omscli.documents.stock.read import StockLine, StockRead
 from omscli.errors import Place, Problem, nearest
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import STOCK_CAUSE
-from omscli.services.unit import TOGETHER, Batch, Planner, Result, Runner, chunks
+from omscli.services.unit import TOGETHER, Batch, Planner, Progress, Result, Runner, chunks
 from omscli.store import catalog, rows
 from omscli.store.db import Database, Reader
 from omscli.store.stock_levels import SQL_SET_LEVEL, LevelRow, Spot, levels_of
@@ -27,15 +28,31 @@ class _Run:
     seen: dict[tuple[str, str], tuple[int | None, int]] = field(default_factory=dict)
 
 
-def ingest_stock(database: Database, runner: Runner, reads: Iterable[StockRead], scene: Scene) -> Iterator[Result]:
-    """A result for each line of each file, in their order; a file with a bad line changes nothing."""
-    for _, of_file in groupby(reads, key=lambda read: read.file):
+def ingest_stock(
+    database: Database,
+    runner: Runner,
+    reads: Iterable[StockRead],
+    scene: Scene,
+    positions: Mapping[str, Position] | None = None,
+) -> Iterator[Result]:
+    """A result for each line of each file, in their order; a file with a bad line changes nothing.
+
+    `positions` are what the ledger of the run keeps of each file that is done.
+    """
+    for name, of_file in groupby(reads, key=lambda read: read.file):
         run = _Run(scene)
-        yield from TOGETHER[runner](database, (_planner(run, chunk) for chunk in chunks(of_file)))
+        done = positions.get(name) if positions else None
+        progress = Progress(() if done is None else (done,))
+        yield from TOGETHER[runner](database, (_planner(run, chunk, progress) for chunk in chunks(of_file)))
 
 
-def _planner(run: _Run, reads: list[StockRead]) -> Planner:
-    return lambda reader: plan_levels(reader, reads, run)
+def _planner(run: _Run, reads: list[StockRead], progress: Progress) -> Planner:
+    def plan(reader: Reader) -> Batch:
+        batch = plan_levels(reader, reads, run)
+        batch.progress = progress
+        return batch
+
+    return plan
 
 
 def plan_levels(reader: Reader, reads: Sequence[StockRead], run: _Run) -> Batch:

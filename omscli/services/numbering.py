@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omscli.domain.ids import child_key
+from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.services.events import record_event
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
@@ -20,6 +20,11 @@ class Numbering:
         self._before = self._n = head.last_n
         self.order_key = head.order_key
         self.scene = scene
+
+    @property
+    def summary_id(self) -> str:
+        """The id of the order's summary."""
+        return encode(PREFIXES["OrderSummary"], child_key(self.order_key, 0))
 
     def new_id(self) -> int:
         """The key of the order's next record."""

@@ -65,10 +65,19 @@ def place_orders(
     if not options.stop:
         for chunk in chunks(ahead, lines=_lines):
             yield from runner(database, _planner(run, chunk, ahead)).results
+            _release(intake, {read.file for read in chunk}, ahead)
         return
     while not ahead.ended:
+        name = ahead.peek().file
         plans = (_planner(run, chunk, ahead) for chunk in chunks(_of_file(ahead), lines=_lines))
         yield from TOGETHER[runner](database, plans)
+        _release(intake, {name}, ahead)
+
+
+def _release(intake: Intake | None, names: set[str], ahead: Ahead[OrderRead]) -> None:
+    """Let other processes have the files that are done: all but the one that goes on."""
+    if intake is not None and not intake.is_live:
+        intake.release(names - ({ahead.peek().file} if not ahead.ended else set()))
 
 
 def _of_file(ahead: Ahead[OrderRead]) -> Iterator[OrderRead]:
@@ -139,7 +148,7 @@ def _place_one(
     fields = _fields(order)
     if resolved is None:
         return _result(read, "rejected", fields, tuple(_placed(read, problem) for problem in problems))
-    digest = content_hash(order)
+    digest = read.digest or content_hash(order)
     external = external_identifier(order)
     same = known.get(("ref", order.reference, resolved.channel_id)) or (
         known.get(("ext", external, 0)) if external else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from omscli.documents.asn.values import AsnInput, AsnRead, content_hash
@@ -14,6 +13,7 @@ from omscli.domain.ids import order_key_of
 from omscli.domain.numbers import human_number
 from omscli.domain.order_state import PRODUCT
 from omscli.domain.policy import ShortShip
+from omscli.domain.values import replace
 from omscli.errors import Problem
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.scene import Scene

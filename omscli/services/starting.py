@@ -7,6 +7,7 @@ tables in one transaction: a killed `init` leaves no half store, and of two at o
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from omscli.config import Location, ServerUrl
@@ -14,16 +15,16 @@ from omscli.documents.setup.model import PriceBook, Setup
 from omscli.documents.setup.read import SetupFile
 from omscli.domain.policy import REASON_KINDS, UNKNOWN_REASON
 from omscli.errors import refuse
-from omscli.scratch import scratch_of
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import plan_setup
-from omscli.services.unit import Batch, submit
+from omscli.services.unit import Batch
 from omscli.store import rows
-from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, open_store
-from omscli.store.files import refuse_leftovers
-from omscli.store.sqlite import create, translated
+from omscli.store.db import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, Reader, Writer, open_store
+from omscli.store.files import put, refuse_leftovers, unfinished
+from omscli.store.sqlite import create
 
 STANDARD_PRICE_BOOK = "Standard Price Book"
+MOST_PARTITIONS = 256
 
 
 def empty_shop() -> SetupFile:
@@ -45,6 +46,15 @@ def refuse_if_there(location: Location) -> None:
         raise refuse("store-exists", f"{location} is there already", help=help_)
 
 
+def refuse_partitions(location: Location, partitions: int) -> None:
+    """Raise `usage` where a store cannot be split into that many partitions: only one on a server can be at all."""
+    on_server = isinstance(location, ServerUrl)
+    if partitions != 1 and not (on_server and 1 <= partitions <= MOST_PARTITIONS):
+        message = f"not into {partitions}" if on_server else "only a store on a server is split"
+        help_ = f"--partitions N takes 1 to {MOST_PARTITIONS}, for a store at postgresql://…"
+        raise refuse("usage", message, help=help_, done="nothing was done")
+
+
 def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
     """The set-up of a new store, and since when it is there."""
     batch = plan_setup(reader, shop, scene)
@@ -53,26 +63,29 @@ def plan_first_setup(reader: Reader, shop: SetupFile, scene: Scene) -> Batch:
     return batch
 
 
-def make_store(location: Location, shop: SetupFile, scene: Scene) -> None:
-    """Make the store with this set-up. Raises `store-exists`, `disk`, `read-only`, and what a server may refuse."""
+def make_store(location: Location, shop: SetupFile, scene: Scene, partitions: int = 1) -> None:
+    """Make the store with this set-up; on a server its orders may be split into partitions.
+
+    Raises `store-exists`, `disk`, `read-only`, and what a server may refuse.
+    """
+    fill_new(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer), partitions)
+
+
+def fill_new(location: Location, fill: Callable[[Writer], object], partitions: int = 1) -> None:
+    """Make a store and fill it, whole or not at all. A file is made under another name and then linked to its place."""
     if isinstance(location, ServerUrl):
         from omscli.store.postgres_create import create_on_server
 
-        create_on_server(location, lambda writer: plan_first_setup(writer, shop, scene).apply(writer))
-    else:
-        refuse_if_there(location)
-        _make_file(location, shop, scene)
+        create_on_server(location, fill, partitions)
+        return
+    refuse_if_there(location)
+    with unfinished(location, LOCK_TIMEOUT_SECONDS, "new") as scratch:
+        fill_file(scratch, fill)
+        put(scratch, location, force=False)
 
 
-def _make_file(path: Path, shop: SetupFile, scene: Scene) -> None:
-    """The file is made and filled under another name and then linked to its place."""
-    scratch = scratch_of(path, "new")
-    with translated(path, LOCK_TIMEOUT_SECONDS):
-        try:
-            create(scratch)
-            with open_store(scratch) as database:
-                submit(database, lambda reader: plan_first_setup(reader, shop, scene))
-            os.link(scratch, path)
-        finally:
-            for left in (scratch, *(scratch.with_name(f"{scratch.name}-{tail}") for tail in ("wal", "shm"))):
-                left.unlink(missing_ok=True)
+def fill_file(path: Path, fill: Callable[[Writer], object]) -> None:
+    """Make a store file and fill it, in its place."""
+    create(path)
+    with open_store(path) as database, database.write() as writer:
+        fill(writer)

@@ -1,7 +1,8 @@
 """Turn the difference between two states of an order into statements: the only way a summary changes.
 
-Rollups and statuses are computed here, from the rules, at every change, so no use case can forget one; a status that
-changed leaves its platform event.
+Statuses, and rollups of amounts that changed, are computed here, from the rules, so no use case can forget one; a
+status that changed leaves its platform event. What says where the units stand and what sums up the amounts are
+statements of their own: most changes move units and leave every amount as it is.
 """
 
 from __future__ import annotations
@@ -27,16 +28,18 @@ from omscli.store.order_states import (
     SQL_UPDATE_ADJUSTMENT,
     SQL_UPDATE_GROUP,
     SQL_UPDATE_ITEM,
+    SQL_UPDATE_ITEM_TOTALS,
     SQL_UPDATE_PROMOTION,
-    SQL_UPDATE_SUMMARY,
+    SQL_UPDATE_STANDING,
     SQL_UPDATE_TAX,
+    SQL_UPDATE_TOTALS,
 )
 
 
 class Change:
     """One order under change: the state as it was read, the state now, and the numbering of its new records."""
 
-    __slots__ = ("_batch", "_before", "_n", "scene", "state")
+    __slots__ = ("_batch", "_before", "_n", "order_key", "scene", "state", "summary_id")
 
     def __init__(self, batch: Batch, scene: Scene, state: OrderState) -> None:
         self._batch = batch
@@ -44,16 +47,13 @@ class Change:
         self._n = state.last_n
         self.scene = scene
         self.state = state
-
-    @property
-    def order_key(self) -> int:
-        """The order's key."""
-        return self.state.order_key
+        self.order_key = state.order_key
+        self.summary_id = encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0))
 
     def new_id(self) -> int:
         """The key of the order's next record."""
         self._n += 1
-        return child_key(self.state.order_key, self._n)
+        return child_key(self.order_key, self._n)
 
     def set_items(self, items: dict[int, Item]) -> None:
         """Put changed items (by id) into the state."""
@@ -71,47 +71,44 @@ class Change:
         held = after.suspended or after.active_exceptions > 0
         status = header_status(after.items, approved=after.approved, held=held)
         if status != before.status:
-            summary_id = encode(PREFIXES["OrderSummary"], child_key(after.order_key, 0))
             old, new = before.status, status
-            self.event("OrderSumStatusChangedEvent", OldStatus=old, NewStatus=new, OrderSummaryId=summary_id)
+            self.event("OrderSumStatusChangedEvent", OldStatus=old, NewStatus=new, OrderSummaryId=self.summary_id)
         after = self.state = replace(after, status=status, last_n=self._n)
         if after == before:
             return status
-        _update_items(self._batch, before, after)
-        rollup = roll_up_header(after.items)
         self._batch.run(
-            SQL_UPDATE_SUMMARY,
+            SQL_UPDATE_STANDING,
             status,
             int(after.suspended),
             after.active_exceptions,
             after.routing_attempts,
             int(after.approved),
             self.scene.now,
-            *rollup.columns(),
             after.last_n,
             after.order_key,
         )
+        repriced = _update_items(self._batch, before, after) if after.items is not before.items else []
+        if repriced:
+            _update_totals(self._batch, after, repriced)
         return status
 
 
-def _update_items(batch: Batch, before: OrderState, after: OrderState) -> None:
+def _update_items(batch: Batch, before: OrderState, after: OrderState) -> list[Item]:
+    """Store the items that changed; answers those of which something is left of an amount that was not before.
+
+    A free delivery charge may lose price and discount, and its total stays 0: so every amount is looked at.
+    """
     old = {item.id: item for item in before.items}
-    changed = [item for item in after.items if old.get(item.id) is not item and old.get(item.id) != item]
-    for item in changed:
-        _update_item(batch, after.order_key, old[item.id], item)
-    money_changed = [item for item in changed if _left_of(item) != _left_of(old[item.id])]
-    if money_changed:
-        _update_groups(batch, after, money_changed)
+    repriced = []
+    for item in after.items:
+        former = old[item.id]
+        if former is not item and former != item and _update_item(batch, after.order_key, former, item):
+            repriced.append(item)
+    return repriced
 
 
-def _left_of(item: Item) -> tuple[int, ...]:
-    """What is left of every amount: a free delivery charge may lose price and discount, and its total stays 0."""
-    discounts = [discount.amounts.amount for discount in item.adjustments]
-    return item.line.amount, *discounts, *(tax.amounts.amount for tax in _all_taxes(item))
-
-
-def _update_item(batch: Batch, order_key: int, old: Item, item: Item) -> None:
-    q, rollup = item.quantities, roll_up_item(item)
+def _update_item(batch: Batch, order_key: int, old: Item, item: Item) -> bool:
+    q, line = item.quantities, item.line
     batch.run(
         SQL_UPDATE_ITEM,
         item_status(q),
@@ -123,32 +120,56 @@ def _update_item(batch: Batch, order_key: int, old: Item, item: Item) -> None:
         q.return_initiated,
         q.returned,
         q.reshipped,
-        *_buckets(item.line),
-        rollup.line_tax,
-        rollup.adjustment,
-        rollup.adjustment_tax,
-        rollup.distributed,
-        rollup.distributed_tax,
+        line.amount,
+        line.allocated,
+        line.fulfilled,
+        line.returned,
         order_key,
         item.id,
     )
+    repriced = line.amount != old.line.amount
+    repriced |= _update_taxes(batch, order_key, old.taxes, item.taxes)
+    if item.adjustments != old.adjustments:
+        repriced |= _update_adjustments(batch, order_key, old, item)
+    if repriced:
+        rollup = roll_up_item(item)
+        batch.run(
+            SQL_UPDATE_ITEM_TOTALS,
+            rollup.line_tax,
+            rollup.adjustment,
+            rollup.adjustment_tax,
+            rollup.distributed,
+            rollup.distributed_tax,
+            order_key,
+            item.id,
+        )
+    return repriced
+
+
+def _update_adjustments(batch: Batch, order_key: int, old: Item, item: Item) -> bool:
+    repriced = False
     former = {adjustment.id: adjustment for adjustment in old.adjustments}
-    known = {tax.id: tax for tax in _all_taxes(old)}
     for adjustment in item.adjustments:
-        if adjustment.id not in former:
+        before, amounts = former.get(adjustment.id), adjustment.amounts
+        if before is None:
             _insert_adjustment(batch, order_key, item, adjustment)
-            known |= {tax.id: tax for tax in adjustment.taxes}
-        elif former[adjustment.id].amounts != adjustment.amounts:
-            batch.run(
-                SQL_UPDATE_ADJUSTMENT,
-                *_buckets(adjustment.amounts),
-                adjustment.amounts.ahead,
-                order_key,
-                adjustment.id,
-            )
-    for tax in _all_taxes(item):
-        if known[tax.id].amounts != tax.amounts:
-            batch.run(SQL_UPDATE_TAX, *_buckets(tax.amounts), tax.amounts.ahead, order_key, tax.id)
+            repriced = True
+            continue
+        if before.amounts != amounts:
+            batch.run(SQL_UPDATE_ADJUSTMENT, *_buckets(amounts), order_key, adjustment.id)
+            repriced |= before.amounts.amount != amounts.amount
+        repriced |= _update_taxes(batch, order_key, before.taxes, adjustment.taxes)
+    return repriced
+
+
+def _update_taxes(batch: Batch, order_key: int, old: tuple[TaxLine, ...], taxes: tuple[TaxLine, ...]) -> bool:
+    """Store the tax lines that changed; a line keeps its taxes, in their order."""
+    repriced = False
+    for before, tax in zip(old, taxes, strict=True):
+        if before.amounts != tax.amounts:
+            batch.run(SQL_UPDATE_TAX, *_buckets(tax.amounts), order_key, tax.id)
+            repriced |= before.amounts.amount != tax.amounts.amount
+    return repriced
 
 
 def _insert_adjustment(batch: Batch, order_key: int, item: Item, adjustment: Adjustment) -> None:
@@ -186,8 +207,10 @@ def _insert_adjustment(batch: Batch, order_key: int, item: Item, adjustment: Adj
         )
 
 
-def _update_groups(batch: Batch, state: OrderState, changed: list[Item]) -> None:
-    for group_id in sorted({item.group_id for item in changed}):
+def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> None:
+    """The rollups of the order, its delivery groups and its promotions, since amounts of these items changed."""
+    batch.run(SQL_UPDATE_TOTALS, *roll_up_header(state.items).columns(), state.order_key)
+    for group_id in sorted({item.group_id for item in repriced}):
         members = [item for item in state.items if item.group_id == group_id]
         batch.run(SQL_UPDATE_GROUP, *roll_up_delivery_group(members), state.order_key, group_id)
     promotions: dict[int, list[Adjustment]] = defaultdict(list)
@@ -200,12 +223,8 @@ def _update_groups(batch: Batch, state: OrderState, changed: list[Item]) -> None
         batch.run(SQL_UPDATE_PROMOTION, *totals, state.order_key, promotion_id)
 
 
-def _all_taxes(item: Item) -> list[TaxLine]:
-    return [*item.taxes, *(tax for adjustment in item.adjustments for tax in adjustment.taxes)]
-
-
-def _buckets(amounts: Amounts) -> tuple[int, int, int, int]:
-    return amounts.amount, amounts.allocated, amounts.fulfilled, amounts.returned
+def _buckets(amounts: Amounts) -> tuple[int, int, int, int, int]:
+    return amounts.amount, amounts.allocated, amounts.fulfilled, amounts.returned, amounts.ahead
 
 
 def _columns(amounts: Amounts) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from omscli.domain.order_state import PRODUCT, Adjustment, Amounts, Item, Quanti
 from omscli.domain.payment_names import method_name
 from omscli.domain.rollups import (
     HeaderRollup,
+    ItemRollup,
     roll_up_adjustment_group,
     roll_up_delivery_group,
-    roll_up_header,
     roll_up_item,
+    roll_up_parts,
 )
 from omscli.domain.statuses import CREATED, item_status
 from omscli.services.events import record_event
@@ -31,6 +32,8 @@ class SummaryRows:
     def __init__(self, batch: Batch, scene: Scene, order: Any, parts: dict[str, list[Any]]) -> None:
         self.batch, self.scene, self.order, self.parts = batch, scene, order, parts
         self.key: int = order[0]
+        self.summary_id = encode(PREFIXES["OrderSummary"], child_key(self.key, 0))
+        self.order_id = encode(PREFIXES["Order"], order[1])
         self.offset: int = order[27]
         self.originals = {row[1]: row for row in parts["items"]}
         self.n = order[27] * 2
@@ -39,15 +42,15 @@ class SummaryRows:
     def insert(self) -> HeaderRollup:
         """Add every row of the summary and its event to the batch; answers the order's rollups."""
         items = self._items()
-        totals = roll_up_header(items)
+        rollups = [roll_up_item(item) for item in items]
+        totals = roll_up_parts([(item.type, rollup) for item, rollup in zip(items, rollups, strict=True)])
         self._promotions(items)
         self._groups(items)
-        for item in items:
-            self._item_rows(item)
+        for item, rollup in zip(items, rollups, strict=True):
+            self._item_rows(item, rollup)
         self._payment_summaries()
         event_id = self._next_id()
-        summary_id = encode(PREFIXES["OrderSummary"], child_key(self.key, 0))
-        payload = {"OrderId": encode(PREFIXES["Order"], self.order[1]), "OrderSummaryId": summary_id}
+        payload = {"OrderId": self.order_id, "OrderSummaryId": self.summary_id}
         record_event(self.batch, self.scene, self.key, event_id, "OrderSummaryCreatedEvent", payload)
         self._header(items, totals)
         return totals
@@ -137,7 +140,7 @@ class SummaryRows:
         ) in self.parts["groups"]:
             twin = id_ + self.offset
             line, line_tax, adjustment, adjustment_tax = roll_up_delivery_group(
-                item for item in items if item.group_id == twin
+                [item for item in items if item.group_id == twin]
             )
             instructions, desired, promised, custom = rest
             self.batch.insert(
@@ -168,8 +171,7 @@ class SummaryRows:
                 ),
             )
 
-    def _item_rows(self, item: Item) -> None:
-        rollup = roll_up_item(item)
+    def _item_rows(self, item: Item, rollup: ItemRollup) -> None:
         original = self.originals[item.original_id]
         self.batch.insert(
             "order_item_summaries",
@@ -271,7 +273,7 @@ class SummaryRows:
                 id=child_key(self.key, 0),
                 order_number=order[3],
                 original_order_id=order[1],
-                external_reference_identifier=order[5] or encode(PREFIXES["OrderSummary"], child_key(self.key, 0)),
+                external_reference_identifier=order[5] or self.summary_id,
                 order_reference_number=order[4],
                 status=CREATED,
                 order_life_cycle_type=order[17],

@@ -8,11 +8,12 @@ decided is what is stored; `preview` plans on a connection that cannot write.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import count, islice
 from typing import Any, TypeVar
 
 from omscli.documents.position import Position
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Place, Problem
 from omscli.services.spool import Spool
 from omscli.store.db import Database, Reader, Undone, Value, Writer
@@ -107,7 +108,10 @@ class Batch:
 
     def run(self, sql: str, *values: Value) -> None:
         """Add a statement; equal statements run together, in the order in which they first came."""
-        self.statements.setdefault(sql, []).append(values)
+        rows_of_values = self.statements.get(sql)
+        if rows_of_values is None:
+            rows_of_values = self.statements[sql] = []
+        rows_of_values.append(values)
 
     def take_key(self, reader: Reader, kind: str) -> int:
         """The next key of a kind, reserved with this unit of work."""
@@ -153,7 +157,11 @@ def submit(database: Database, plan: Planner) -> Batch:
 def _once(database: Database, plan: Planner) -> Batch:
     with database.write() as writer:
         batch = plan(writer)
+        if database.ledger:
+            database.ledger.enter(batch)
         batch.apply(writer)
+    if database.ledger:
+        database.ledger.committed()
     return batch
 
 
@@ -188,20 +196,33 @@ def submit_together(database: Database, plans: Iterable[Planner]) -> Iterator[Re
 
 def _together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
     results = Spool()
-    refused = False
     try:
         with database.write() as writer:
-            for plan in plans:
-                batch = plan(writer)
-                batch.apply(writer)
-                results.extend(batch.results)
-                refused = refused or any(result.status == "rejected" for result in batch.results)
-                del batch  # not two chunks in memory while the next is planned
-            if refused:
-                raise _Refused
+            _all_of(database, writer, plans, results)
     except _Refused:
         return (replace(result, status=_WITHDRAWN.get(result.status, result.status)) for result in results.drained())
+    if database.ledger:
+        database.ledger.committed()
     return results.drained()
+
+
+def _all_of(database: Database, writer: Writer, plans: Iterable[Planner], results: Spool) -> None:
+    """Plan and store one chunk after the other, then the entry of the ledger for all of them."""
+    refused = changed = False
+    progress = NO_PROGRESS
+    for plan in plans:
+        batch = plan(writer)
+        batch.apply(writer)
+        results.extend(batch.results)
+        refused = refused or any(result.status == "rejected" for result in batch.results)
+        changed, progress = changed or batch.changes, batch.progress
+        del batch  # not two chunks in memory while the next is planned
+    if refused:
+        raise _Refused
+    if database.ledger:
+        entry = Batch(progress=progress)
+        database.ledger.enter(entry, results, changed)
+        entry.apply(writer)
 
 
 class _Replayed:

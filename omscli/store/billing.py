@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.domain.invoicing import BilledAdjustment, BilledItem, BilledTax
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_FULFILLMENT_ORDERS = """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_ORIGINALS = """

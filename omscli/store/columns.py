@@ -21,6 +21,11 @@ PARTITION = {"sqlite_with_rowid": False}
 """Table option of an order's records: clustered by (order_key, id), so that reading an order needs no second index."""
 
 
+def found_by(column: str) -> dict[str, Any]:
+    """Table option of what leads to an order from outside, where a store is split by order: it is split by this."""
+    return {**PARTITION, "info": {"partition": column}}
+
+
 def _field(type_: Any, *args: Any, kind: str, null: bool, api: str | None, doc: str | None, **column: Any) -> Any:
     info = {"kind": kind, "api": api}
     required = not null and "default" not in column

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol
 
 from omscli.config import Location, ServerUrl
 from omscli.errors import OmsError
@@ -78,6 +78,14 @@ class Reader(ABC):
     def identity(self) -> Iterator[tuple[str, int, int]]:
         """What marks the store as ours and of this version: name, found, wanted."""
 
+    @abstractmethod
+    def facts(self) -> Iterator[tuple[str, str | int]]:
+        """What only the engine knows of the store: `Engine`, `Bytes`, `JournalMode` or `Partitions`."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """The tables that are there; an older store has fewer than this version knows."""
+
 
 class Writer(Reader):
     """One unit of work: what it writes is committed together or not at all."""
@@ -93,17 +101,36 @@ class Writer(Reader):
         """Run one statement for each row of values; answers how many rows it changed."""
 
 
+class Ledger(Protocol):
+    """Who writes down what the units of work of a command did."""
+
+    def enter(self, batch: Any, results: Iterable[Any] | None = None, changed: bool | None = None) -> None:
+        """Add the entry of a unit of work to what it stores."""
+
+    def committed(self) -> None:
+        """That unit of work is committed."""
+
+    def end(self, database: Database, error: BaseException | None) -> None:
+        """The command is over."""
+
+
 class Database(ABC):
     """A store that exists and is ours; connections are opened when first needed and closed by `close`."""
 
     location: Location
+    ledger: Ledger | None = None
+    """The run that this is opened for, where it keeps a ledger (`services/running.py`)."""
+    isolation: str
+    """How a unit of work is kept from the others, in SQL's words."""
     undoes = False
     """Whether a unit of work may be `Undone`."""
 
     def __enter__(self) -> Database:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: object) -> None:
+        if self.ledger is not None:
+            self.ledger.end(self, error)
         self.close()
 
     @abstractmethod
@@ -117,6 +144,10 @@ class Database(ABC):
     @abstractmethod
     def write(self) -> AbstractContextManager[Writer]:
         """One transaction; it rolls back unless the block ends well. Raises `Undone` when it may be tried again."""
+
+    @abstractmethod
+    def jot(self) -> AbstractContextManager[Writer]:
+        """A small transaction that a power cut may lose, and that waits a second at most for others."""
 
     def pause(self, attempt: int, undone: Undone) -> None:
         """Wait before the unit of work is planned anew, the first time after `attempt` 1; raises `undone` when it has

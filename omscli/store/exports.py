@@ -15,7 +15,8 @@ WHERE f.status = 'Allocated' AND f.export_id IS NULL AND f.is_suspended = 0
 ORDER BY f.created_date, f.order_key, f.id
 """
 SQL_HEADS = """
-SELECT f.id, f.type, l.external_reference, l.name, s.order_number, s.order_reference_number, m.reference_number,
+SELECT f.id, f.fulfillment_order_number, f.status, f.export_id, f.item_count, f.grand_total_amount, f.type,
+       l.external_reference, l.name, s.order_number, s.order_reference_number, m.reference_number,
        m.carrier, m.class_of_service, f.fulfilled_to_name, f.fulfilled_to_street, f.fulfilled_to_city,
        f.fulfilled_to_state, f.fulfilled_to_postal_code, f.fulfilled_to_country, f.fulfilled_to_email_address,
        f.fulfilled_to_phone, g.is_gift, g.gift_message, g.delivery_instructions, g.desired_delivery_date,
@@ -45,6 +46,11 @@ class Head(NamedTuple):
     """A fulfillment order as a warehouse needs it, without its lines."""
 
     id: int
+    number: str
+    status: str
+    export_id: int | None
+    item_count: int
+    grand_total: int
     type: str
     location: str
     location_name: str

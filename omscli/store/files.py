@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -18,6 +18,7 @@ from urllib.parse import quote
 from omscli.errors import refuse
 from omscli.scratch import scratch_of
 from omscli.store.db import APPLICATION_ID, SCHEMA_VERSION
+from omscli.store.holders import user_of
 from omscli.store.sqlite import configure, translated
 
 _PAUSE = 0.05
@@ -33,6 +34,16 @@ def opened(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
+def resting(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
+    """The same for a file that nobody writes, such as a backup: it is only read, and nothing beside it is made."""
+    journal = path.with_name(f"{path.name}-wal")
+    mode = "ro" if journal.exists() and journal.stat().st_size else "ro&immutable=1"
+    with translated(path, timeout), closing(_connect(path, timeout, mode)) as connection:
+        _check_identity(connection, path)
+        yield connection
+
+
+@contextmanager
 def alone(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
     """The same, while no other process has the store open, and none can open it: what is done here nobody meets half.
 
@@ -42,7 +53,8 @@ def alone(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
     with translated(path, timeout):
         while (connection := _exclusive(path)) is None:
             if monotonic() >= end:
-                message = f"{path} was open in another process for longer than {timeout:g} s"
+                user = user_of(path) or "another process"
+                message = f"{path} was open in {user} for longer than {timeout:g} s"
                 raise refuse("locked", message, help="end that one first, or wait longer: --lock-timeout SECONDS")
             sleep(_PAUSE)
         with closing(connection):
@@ -51,7 +63,7 @@ def alone(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
 
 def _exclusive(path: Path) -> sqlite3.Connection | None:
     """A connection that holds the file's exclusive lock until it is closed; None while another process has it open."""
-    connection = _connect(path, 0)
+    connection = _connect(path, 0, plain=True)
     try:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
@@ -68,11 +80,17 @@ def _exclusive(path: Path) -> sqlite3.Connection | None:
     return connection
 
 
-def _connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
+def _connect(path: Path, timeout: float, mode: str = "rw", *, plain: bool = False) -> sqlite3.Connection:
+    """A connection; a `plain` one has read nothing yet, so that a store with a damaged schema can be had as a file."""
     _check_file(path)
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
-    configure(connection)
+    try:
+        if not plain:
+            configure(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -98,43 +116,36 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def check(path: Path, timeout: float) -> int:
-    """Whether a file that nobody writes is a whole store of a version that is known; answers the version. It is only
-    read: nothing beside it is made. Raises `no-store`, `not-a-store`, `schema-newer`, `damaged`.
+    """Whether a file that nobody writes is a whole store of a version that is known; answers the version.
+
+    Raises `no-store`, `not-a-store`, `schema-newer`, `damaged`.
     """
-    wal = path.with_name(f"{path.name}-wal")
-    mode = "ro" if wal.exists() and wal.stat().st_size else "ro&immutable=1"
-    with translated(path, timeout), closing(_connect(path, timeout, mode)) as connection:
-        _check_identity(connection, path)
-        for (line,) in connection.execute("PRAGMA quick_check(1)"):
+    with resting(path, timeout) as store:
+        for (line,) in store.execute("PRAGMA quick_check(1)"):
             if line != "ok":
                 raise refuse("damaged", f"{path} is damaged: {line}", help="take another backup")
-        if connection.execute("SELECT 1 FROM pragma_foreign_key_check LIMIT 1").fetchone():
+        if store.execute("SELECT 1 FROM pragma_foreign_key_check LIMIT 1").fetchone():
             raise refuse("damaged", f"{path} is damaged: a record refers to one that is not there")
-        return version_of(connection)
+        return version_of(store)
 
 
-def copy_to(source: sqlite3.Connection, store: str, target: Path, timeout: float, *, force: bool, look: Look) -> None:
-    """Make `target` what the store is now, as a whole store file: it appears when it is complete, checked and on disk.
+@contextmanager
+def unfinished(place: Path, timeout: float, purpose: str = "copy") -> Iterator[Path]:
+    """The name of a file beside `place` for a store that is being made; what is there under that name at the end goes.
 
-    `look` may say no to the copy before it gets its name. Raises `store-exists` where something is there already,
-    unless `force`, which replaces a file. What a killed process left of a copy of this `store` (its file name) there,
-    the next one takes away.
+    What a killed process left of such a file for the same place and purpose, the next one takes away. Refusals name
+    the place.
     """
-    scratch = scratch_of(target.with_name(store), "copy")
-    with translated(target, timeout):
+    scratch = scratch_of(place, purpose)
+    with translated(place, timeout):
         try:
-            _copy_pages(source, scratch)
-            check(scratch, timeout)
-            look(scratch)
-            put(scratch, target, force=force)
+            yield scratch
         finally:
-            remove(scratch)
+            _remove(scratch)
 
 
-Look = Callable[[Path], None]
-
-
-def _copy_pages(source: sqlite3.Connection, scratch: Path) -> None:
+def copy_pages(source: sqlite3.Connection, scratch: Path) -> None:
+    """The store of the connection as a new file, as yet without its name."""
     os.close(os.open(scratch, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(scratch, isolation_level=None)) as made:
         made.execute("PRAGMA journal_mode=OFF")  # a copy that is not whole never gets its name
@@ -163,16 +174,26 @@ def sync(path: Path) -> None:
 
 
 def replace_content(store: sqlite3.Connection, source: Path) -> None:
-    """Make the content of a store that we are alone with that of another file, in one transaction of the store."""
+    """Make the content of a store that we are alone with that of another file, in one transaction of the store.
+
+    The file stays the same one: a process that waits for it meanwhile finds the new content in it, where a renamed file
+    would leave it with the old one, and with the journal of the new one.
+    """
     with closing(sqlite3.connect(source)) as new:
         new.backup(store)
 
 
-def remove(scratch: Path) -> None:
+def _remove(scratch: Path) -> None:
     """Take a temporary store away, with what SQLite keeps beside it."""
     for name in (scratch.name, *(f"{scratch.name}{tail}" for tail in (*_TAILS, "-journal"))):
         with suppress(FileNotFoundError):
             scratch.with_name(name).unlink()
+
+
+def keep_journals(path: Path) -> None:
+    """Have a store file keep a journal of its writes beside it (WAL), as every store does."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
+        store.execute("PRAGMA journal_mode=WAL")
 
 
 def left_behind(path: Path) -> list[Path]:

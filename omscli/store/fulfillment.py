@@ -33,8 +33,11 @@ SELECT id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, tax_
 FROM fulfillment_order_item_taxes WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_UPDATE_FULFILLMENT_ORDER = """
-UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?,
-  closed_date = COALESCE(closed_date, ?), item_count = ?,
+UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?, closed_date = COALESCE(closed_date, ?)
+WHERE order_key = ? AND id = ?
+"""
+SQL_UPDATE_FULFILLMENT_ORDER_TOTALS = """
+UPDATE fulfillment_orders SET item_count = ?,
   total_product_amount = ?, total_product_tax_amount = ?, total_adjustment_amount = ?, total_adjustment_tax_amount = ?,
   total_delivery_amount = ?, total_delivery_tax_amount = ?, total_delivery_adjust_amount = ?,
   total_delivery_adjust_tax_amount = ?, total_fee_amount = ?, total_fee_tax_amount = ?, total_fee_adjust_amount = ?,
@@ -42,7 +45,10 @@ UPDATE fulfillment_orders SET status = ?, status_category = ?, export_id = ?,
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_LINE = """
-UPDATE fulfillment_order_items SET quantity = ?, shipped_quantity = ?, total_line_amount = ?,
+UPDATE fulfillment_order_items SET quantity = ?, shipped_quantity = ? WHERE order_key = ? AND id = ?
+"""
+SQL_UPDATE_LINE_AMOUNTS = """
+UPDATE fulfillment_order_items SET total_line_amount = ?,
   total_line_tax_amount = ?, total_adjustment_amount = ?, total_adjustment_tax_amount = ?
 WHERE order_key = ? AND id = ?
 """

@@ -93,9 +93,17 @@ def _schema(ordered: list[Table]) -> str:
         parts.append(f"{engine.upper()}_VIEWS: tuple[str, ...] = (\n{body},\n)\n")
     names = pprint.pformat(tuple(table.name for table in ordered), width=110, indent=4)
     parts.append(f"TABLES: tuple[str, ...] = {names}\n")
+    parts.append(f"PARTITIONED: dict[str, str] = {pprint.pformat(_partitioned(ordered), width=110, indent=4)}\n")
+    parts.append('"""Table → the column by whose hash its rows are split, where a store is split by order."""\n')
     keys = {table.name: tuple(column.name for column in table.primary_key.columns) for table in ordered}
     parts.append(f"PRIMARY_KEYS: dict[str, tuple[str, ...]] = {pprint.pformat(keys, width=110, indent=4)}\n")
     return "\n".join(parts)
+
+
+def _partitioned(ordered: list[Table]) -> dict[str, str]:
+    """An order's records by the order, so that all of them are in one partition; what leads to them by its name."""
+    by = {table.name: "order_key" for table in ordered if "order_key" in table.primary_key.columns}
+    return by | {table.name: table.info["partition"] for table in ordered if "partition" in table.info}
 
 
 def _literal(statement: str) -> str:

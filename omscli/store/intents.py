@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 _COLUMNS = """

@@ -15,7 +15,7 @@ from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
 from omscli.store.seals import reseal
-from omscli.store.sqlite import SqliteWriter
+from omscli.store.sqlite import SqliteWriter, configure
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -38,6 +38,7 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
 
     Raises `bug` when the outcome is not what a new store has, `damaged` when a reference leads nowhere.
     """
+    configure(store)
     store.execute("PRAGMA foreign_keys=OFF")  # a table that is made anew is not there for a moment
     store.execute("PRAGMA legacy_alter_table=ON")  # and who refers to it goes on to
     store.execute("BEGIN IMMEDIATE")
@@ -47,12 +48,9 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
         for migration in migrations:
             for statement in migration.statements:
                 store.execute(_tidy(statement))
-            finish(migration.version, writer)
-            writer.run(SQL_REMEMBER_VERSION, [(migration.version, now, actor)])
-            reseal(writer, "schema_history", [(migration.version,)])
+            finish_migration(writer, migration.version, (now, actor), finish)
         _make_views(store)
-        writer.run(SQL_REFRESH_CURRENCIES, [(code, 10**digits) for code, digits in EXPONENTS.items()])
-        writer.run(SQL_REFRESH_KINDS, list(PREFIXES.items()))
+        refresh(writer)
         _check(store)
         store.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         store.execute("COMMIT")
@@ -60,6 +58,19 @@ def migrate(store: sqlite3.Connection, migrations: Sequence[Migration], now: int
         if store.in_transaction:
             store.execute("ROLLBACK")
         raise
+
+
+def finish_migration(writer: Writer, version: int, scene: tuple[int, str], finish: Finish) -> None:
+    """Make the rows of a version whose tables are there, and remember when it came (`scene`: the instant, by whom)."""
+    finish(version, writer)
+    writer.run(SQL_REMEMBER_VERSION, [(version, *scene)])
+    reseal(writer, "schema_history", [(version,)])
+
+
+def refresh(writer: Writer) -> None:
+    """Bring the tables that say what the views know to what this version knows."""
+    writer.run(SQL_REFRESH_CURRENCIES, [(code, 10**digits) for code, digits in EXPONENTS.items()])
+    writer.run(SQL_REFRESH_KINDS, list(PREFIXES.items()))
 
 
 def _tidy(statement: str) -> str:

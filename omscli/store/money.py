@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from omscli.domain.payment_summaries import AuthorizationState, Buckets, PaymentState
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_PAYMENT_SUMMARIES = """

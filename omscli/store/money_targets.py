@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from omscli.domain.ids import decode, order_key_of
+from omscli.domain.values import dataclass
 from omscli.errors import refuse
 from omscli.store.db import Reader
 from omscli.store.targets import find_target

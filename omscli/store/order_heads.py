@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_HEADS = """
 SELECT order_key, order_number, order_reference_number, currency_iso_code, tax_locale_type, order_life_cycle_type,
-       account_id, bill_to_contact_id, grand_total_amount, active_process_exception_count, last_n
+       account_id, bill_to_contact_id, grand_total_amount, is_suspended, active_process_exception_count, last_n
 FROM order_summaries WHERE order_key IN :list
 """
 SQL_SET_LAST_N = "UPDATE order_summaries SET last_n = ? WHERE order_key = ?"
@@ -28,8 +28,14 @@ class Head:
     account_id: int
     contact_id: int | None
     grand_total: int
+    suspended: int
     active_exceptions: int
     last_n: int
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether nobody may go on with the order before an exception is resolved."""
+        return bool(self.suspended or self.active_exceptions)
 
     @property
     def managed(self) -> bool:

@@ -40,9 +40,12 @@ SQL_UPDATE_ITEM = """
 UPDATE order_item_summaries SET status = ?,
   quantity_ordered = ?, quantity_canceled = ?, quantity_allocated = ?, quantity_shipped = ?, quantity_fulfilled = ?,
   quantity_return_initiated = ?, quantity_returned = ?, quantity_reshipped = ?,
-  total_line_amount = ?, allocated_line_amount = ?, fulfilled_line_amount = ?, returned_line_amount = ?,
-  total_line_tax_amount = ?, total_line_adjustment_amount = ?, total_line_adjustment_tax_amount = ?,
-  total_adjustment_dist_amount = ?, total_adjustment_dist_tax_amount = ?
+  total_line_amount = ?, allocated_line_amount = ?, fulfilled_line_amount = ?, returned_line_amount = ?
+WHERE order_key = ? AND id = ?
+"""
+SQL_UPDATE_ITEM_TOTALS = """
+UPDATE order_item_summaries SET total_line_tax_amount = ?, total_line_adjustment_amount = ?,
+  total_line_adjustment_tax_amount = ?, total_adjustment_dist_amount = ?, total_adjustment_dist_tax_amount = ?
 WHERE order_key = ? AND id = ?
 """
 SQL_UPDATE_ADJUSTMENT = """
@@ -63,16 +66,19 @@ WHERE order_key = ? AND id = ?
 SQL_UPDATE_PROMOTION = """
 UPDATE order_adjustment_group_summaries SET total_amount = ?, total_tax_amount = ? WHERE order_key = ? AND id = ?
 """
-SQL_UPDATE_SUMMARY = """
+SQL_UPDATE_STANDING = """
 UPDATE order_summaries SET status = ?, is_suspended = ?, active_process_exception_count = ?, routing_attempts = ?,
-  approved_date = CASE WHEN ? = 1 THEN COALESCE(approved_date, ?) ELSE approved_date END,
-  total_product_amount = ?, total_product_tax_amount = ?, total_adjusted_product_amount = ?,
+  approved_date = CASE WHEN ? = 1 THEN COALESCE(approved_date, ?) ELSE approved_date END, last_n = ?
+WHERE order_key = ?
+"""
+SQL_UPDATE_TOTALS = """
+UPDATE order_summaries SET total_product_amount = ?, total_product_tax_amount = ?, total_adjusted_product_amount = ?,
   total_adjusted_product_tax_amount = ?, total_product_adj_dist_amount = ?, total_product_adj_dist_tax_amount = ?,
   total_delivery_amount = ?, total_delivery_tax_amount = ?, total_adjusted_delivery_amount = ?,
   total_adjusted_delivery_tax_amount = ?, total_delivery_adj_dist_amount = ?, total_delivery_adj_dist_tax_amount = ?,
   total_fee_amount = ?, total_fee_tax_amount = ?, total_adjusted_fee_amount = ?, total_adjusted_fee_tax_amount = ?,
   total_fee_adj_dist_amount = ?, total_fee_adj_dist_tax_amount = ?,
-  total_amount = ?, total_tax_amount = ?, grand_total_amount = ?, last_n = ?
+  total_amount = ?, total_tax_amount = ?, grand_total_amount = ?
 WHERE order_key = ?
 """
 
@@ -85,12 +91,12 @@ def load(reader: Reader, order_keys: Sequence[int]) -> dict[int, OrderState]:
     for id_, item_id, adjustment_id, name, type_, rate, effective, implied, original, *amounts in reader.rows(
         SQL_TAXES, keys
     ):
-        tax = TaxLine(id_, Amounts(*amounts), name, type_, rate, effective, bool(implied), original)
+        tax = TaxLine(id_, Amounts(*amounts), name, type_, rate, effective, implied != 0, original)
         taxes[item_id, adjustment_id].append(tax)
     adjustments: dict[int, list[Adjustment]] = defaultdict(list)
     for id_, item_id, group_id, header, name, original, later, *amounts in reader.rows(SQL_ADJUSTMENTS, keys):
         own = tuple(taxes.get((item_id, id_), ()))
-        line = Adjustment(id_, group_id, bool(header), name, Amounts(*amounts), own, original, bool(later))
+        line = Adjustment(id_, group_id, header != 0, name, Amounts(*amounts), own, original, later != 0)
         adjustments[item_id].append(line)
     items: dict[int, list[Item]] = defaultdict(list)
     for row in reader.rows(SQL_ITEMS, keys):
@@ -125,19 +131,19 @@ def _state(row: Any, items: Iterable[Item]) -> OrderState:
     key, number, reference, currency, locale, cycle, status, approved, suspended, exceptions, *rest = row
     attempts, account, contact, last_n = rest
     return OrderState(
-        order_key=key,
-        order_number=number,
-        reference=reference,
-        currency=currency,
-        tax_locale=locale,
-        life_cycle=cycle,
-        status=status,
-        approved=bool(approved),
-        suspended=bool(suspended),
-        active_exceptions=exceptions,
-        routing_attempts=attempts,
-        account_id=account,
-        contact_id=contact,
-        last_n=last_n,
-        items=tuple(items),
+        key,
+        number,
+        reference,
+        currency,
+        locale,
+        cycle,
+        status,
+        approved != 0,
+        suspended != 0,
+        exceptions,
+        attempts,
+        account,
+        contact,
+        last_n,
+        tuple(items),
     )

@@ -37,11 +37,14 @@ class _List(Dumper):
     oid = 0
 
     def dump(self, obj: Any) -> bytes:
-        """As the text of an array; its elements are quoted, whatever they are."""
-        if obj and isinstance(obj[0], int):
-            return f"{{{','.join(map(str, obj))}}}".encode()
-        quoted = ('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in obj)
-        return f"{{{','.join(quoted)}}}".encode()
+        """As the text of an array: numbers as they are, texts in quotes, None as NULL."""
+        return f"{{{','.join(map(_element, obj))}}}".encode()
+
+
+def _element(value: int | str | None) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)
 
 
 class _Truth(Loader):
@@ -97,8 +100,6 @@ def connect(url: ServerUrl, *, lock_timeout: float, command: str) -> Connection:
         raise unreachable(str(error), url) from error
     try:
         connection.execute(f"SET lock_timeout = {int(lock_timeout * 1000) or 1}")
-        if Url(url).isolation == "SERIALIZABLE":  # who reads a whole small table conflicts with all who write into it
-            connection.execute("SET enable_seqscan = off")
     except BaseException:
         connection.close()
         raise
@@ -107,19 +108,25 @@ def connect(url: ServerUrl, *, lock_timeout: float, command: str) -> Connection:
 
 def check_identity(connection: Connection, url: ServerUrl) -> None:
     """Raise `no-store` where the database has no store, `schema-newer`, `schema-older`, `not-a-store`."""
+    version = version_of(connection, url)
+    if version < SCHEMA_VERSION:
+        message = f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}"
+        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
+
+
+def version_of(connection: Connection, url: ServerUrl) -> int:
+    """The store's schema version, this one or an older one. Raises `no-store`, `not-a-store`, `schema-newer`."""
     try:
         found = connection.execute("SELECT application_id, schema_version FROM oms_store").fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
         raise refuse("no-store", f"there is no store in {url}", help="make one: oms --store URL init") from None
     if found is None or found[0] != APPLICATION_ID:
         raise refuse("not-a-store", f"{url} has a table oms_store, but is no oms store")
-    version = found[1]
+    version = int(found[1])
     if version > SCHEMA_VERSION:
         message = f"{url} has schema {version}; this oms knows {SCHEMA_VERSION}"
         raise refuse("schema-newer", message, help="upgrade oms")
-    if version < SCHEMA_VERSION:
-        message = f"{url} has schema {version}; this oms needs {SCHEMA_VERSION}"
-        raise refuse("schema-older", message, help="`oms store migrate` brings it there, after a backup")
+    return version
 
 
 def cursor_of(connection: Connection, *, server_side: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from omscli.config import ServerUrl
 from omscli.errors import OmsError, refuse
@@ -14,7 +14,8 @@ from omscli.store.postgres_rows import PostgresWriter
 IDENTITY = """
 CREATE TABLE oms_store (
   application_id BIGINT NOT NULL PRIMARY KEY,
-  schema_version BIGINT NOT NULL
+  schema_version BIGINT NOT NULL,
+  partitions BIGINT NOT NULL DEFAULT 1
 )
 """
 """What SQLite keeps in the file's header: a foreign database is never adopted, a newer one never touched."""
@@ -27,8 +28,9 @@ FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN
 """
 
 
-def create_on_server(url: ServerUrl, fill: Callable[[Writer], None]) -> None:
-    """Make a store in the database and fill it, whole or not at all; of two at once one is refused.
+def create_on_server(url: ServerUrl, fill: Callable[[Writer], object], partitions: int = 1) -> None:
+    """Make a store in the database and fill it, whole or not at all; of two at once one is refused. With several
+    partitions the records of orders are split by the hash of their order, all records of an order in the same.
 
     Raises `store-exists`, `not-a-store` (tables of something else are there), `database-unreachable`,
     `credential-missing`, `read-only`, `disk`.
@@ -39,7 +41,7 @@ def create_on_server(url: ServerUrl, fill: Callable[[Writer], None]) -> None:
         connection.execute(_LOCK, (APPLICATION_ID,))
         refuse_unless_empty(connection, url)
         writer = PostgresWriter(connection)
-        _make(connection, writer)
+        _make(connection, writer, partitions)
         fill(writer)
         connection.execute("COMMIT")
 
@@ -74,13 +76,29 @@ def _foreign(url: ServerUrl, schema: str) -> OmsError:
     return refuse("not-a-store", f"{url} has tables of something else in its schema {schema}", help=help_)
 
 
-def _make(connection: Connection, writer: PostgresWriter) -> None:
+def statements(partitions: int = 1) -> Iterator[str]:
+    """The DDL of a store, split into this many partitions."""
+    from omscli.store.schema import PARTITIONED, POSTGRESQL, POSTGRESQL_VIEWS  # much DDL that only `init` needs
+
+    yield IDENTITY
+    for statement in POSTGRESQL:
+        table = statement.split(maxsplit=3)[2]
+        if partitions == 1 or table not in PARTITIONED or not statement.startswith("CREATE TABLE"):
+            yield statement
+            continue
+        yield f"{statement} PARTITION BY HASH ({PARTITIONED[table]})"
+        for number in range(partitions):
+            values = f"WITH (MODULUS {partitions}, REMAINDER {number})"
+            yield f"CREATE TABLE {table}_{number} PARTITION OF {table} FOR VALUES {values}"
+    yield from POSTGRESQL_VIEWS
+
+
+def _make(connection: Connection, writer: PostgresWriter, partitions: int) -> None:
     from omscli.domain.ids import PREFIXES
     from omscli.domain.money import EXPONENTS
-    from omscli.store.schema import POSTGRESQL, POSTGRESQL_VIEWS  # much DDL that only `init` needs
 
-    for statement in (IDENTITY, *POSTGRESQL, *POSTGRESQL_VIEWS):
+    for statement in statements(partitions):
         connection.execute(statement.encode())
-    connection.execute("INSERT INTO oms_store VALUES (%s, %s)", (APPLICATION_ID, SCHEMA_VERSION))
+    connection.execute("INSERT INTO oms_store VALUES (%s, %s, %s)", (APPLICATION_ID, SCHEMA_VERSION, partitions))
     writer.insert("currencies", [(code, 10**digits) for code, digits in EXPONENTS.items()])
     writer.insert("record_kinds", list(PREFIXES.items()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 from omscli.store.db import APPLICATION_ID, LANES, SCHEMA_VERSION, Reader, Value, Writer
 from omscli.store.dialects import postgresql
@@ -14,6 +16,8 @@ from omscli.store.rows import INSERTS, Row
 
 COPY_FROM_ROWS = 50
 """Rows from which a COPY is faster than single inserts in one pipeline."""
+UPDATE_AT_ONCE_ROWS = 20
+"""Rows from which one UPDATE from arrays is faster than single ones in a pipeline."""
 FETCH_ROWS = 2000
 """Rows of a stream that are fetched at once."""
 
@@ -31,6 +35,14 @@ WHERE pg_try_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), l
 """
 SQL_WAIT_FOR_LANE = "SELECT pg_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), %s)"
 SQL_IDENTITY = "SELECT application_id, schema_version FROM oms_store"
+SQL_BYTES = """
+SELECT SUM(pg_total_relation_size(oid)) FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+"""
+SQL_PARTITIONS = "SELECT partitions FROM oms_store"
+SQL_TABLES = """
+SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+"""
 SQL_INVALID = """
 SELECT c.conrelid::regclass::text, c.conname || ' was never checked' FROM pg_constraint c
 JOIN pg_class t ON t.oid = c.conrelid
@@ -105,6 +117,16 @@ class PostgresReader(Reader):
         yield "application_id", found[0], APPLICATION_ID
         yield "schema_version", found[1], SCHEMA_VERSION
 
+    def facts(self) -> Iterator[tuple[str, str | int]]:
+        """See `Reader.facts`."""
+        yield "Engine", f"PostgreSQL {self.value('SHOW server_version')}"
+        yield "Bytes", int(self.value(SQL_BYTES) or 0)
+        yield "Partitions", int(self.value(SQL_PARTITIONS) or 1)
+
+    def tables(self) -> set[str]:
+        """See `Reader.tables`."""
+        return {name for (name,) in self.rows(SQL_TABLES)}
+
 
 class PostgresWriter(PostgresReader, Writer):
     """One unit of work among others."""
@@ -146,9 +168,58 @@ class PostgresWriter(PostgresReader, Writer):
                 copy.write_row(row)
 
     def run(self, sql: str, rows: Iterable[Sequence[Value]]) -> int:
-        """See `Writer.run`."""
-        self._cursor.executemany(_rewritten(sql), rows)
+        """See `Writer.run`: plain updates of many records are one statement, everything else is one a row."""
+        rows = list(rows)
+        together = at_once(sql, rows)
+        if together is None:
+            self._cursor.executemany(_rewritten(sql), rows)
+        else:
+            self._cursor.execute(*together)
         return int(self._cursor.rowcount)
+
+
+def at_once(sql: str, rows: Sequence[Sequence[Value]]) -> tuple[Any, list[list[Value]]] | None:
+    """`UPDATE t SET a = ? WHERE order_key = ? AND id = ?` for many rows as one UPDATE from arrays of the values.
+
+    None where that would not be the same: another form of statement, two rows for one record, values of mixed types.
+    """
+    if len(rows) < UPDATE_AT_ONCE_ROWS:
+        return None
+    pattern = _plain_update(sql)
+    if pattern is None or len({tuple(row[-pattern.keys :]) for row in rows}) < len(rows):
+        return None
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    types = []
+    for column in columns:
+        kinds = {type(value) for value in column if value is not None}
+        if len(kinds) > 1 or not kinds <= set(_ARRAYS):
+            return None
+        types.append(_ARRAYS[kinds.pop()] if kinds else _ARRAYS[int])
+    arrays = ", ".join(f"%s::{type_}" for type_ in types)
+    names = ", ".join(f"v{number}" for number in range(len(types)))
+    return f"{pattern.head} FROM unnest({arrays}) AS n({names}) {pattern.tail}", columns
+
+
+class _Update(NamedTuple):
+    """A plain update around its FROM, and how many of its values, the last ones, are the key."""
+
+    head: str
+    tail: str
+    keys: int
+
+
+_PLAIN = re.compile(r"\s*(UPDATE \w+\s+SET\s+\w+ = \?(?:,\s*\w+ = \?)*)\s+(WHERE \w+ = \?(?: AND \w+ = \?)*)\s*")
+_ARRAYS: dict[type, str] = {int: "bigint[]", str: "text[]"}
+
+
+@lru_cache(maxsize=1000)
+def _plain_update(sql: str) -> _Update | None:
+    match = _PLAIN.fullmatch(sql)
+    if match is None:
+        return None
+    numbers = count()
+    head, tail = (re.sub(r"\?", lambda _: f"n.v{next(numbers)}", part) for part in match.groups())
+    return _Update(head, tail, match[2].count("?"))
 
 
 @lru_cache(maxsize=1000)

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -28,8 +29,17 @@ from omscli.store.postgres_rows import PostgresReader, PostgresWriter
 
 UNLUCKY = 3
 """Attempts after which a unit of work waits for its turn with the others that were undone as often."""
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+"""A unit of work knows its records by key. Reading a whole table for them, which a table without statistics tempts the
+server to, would make units of different orders conflict under SERIALIZABLE.
+"""
+SQL_JOTTING = "SELECT set_config('synchronous_commit', 'off', true), set_config('lock_timeout', '1s', true)"
 SQL_QUEUE = "SELECT pg_advisory_lock(hashtext('oms queue of ' || current_schema()))"
 SQL_LEAVE_QUEUE = "SELECT pg_advisory_unlock_all()"
+SQL_OLDEST_WRITER = """
+SELECT application_name, pid, extract(epoch FROM clock_timestamp() - xact_start)::bigint FROM pg_stat_activity
+WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY xact_start LIMIT 1
+"""
 SQL_OUTCOME = "SELECT pg_xact_status(%s::xid8)"
 SQL_END_SESSION = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -48,6 +58,7 @@ class PostgresDatabase(Database):
         self._timeout = lock_timeout
         self._command = command
         self._isolation = Url(url).isolation
+        self.isolation = self._isolation.lower()
         self._idle: list[Connection] = []
         self._reader: PostgresReader | None = None
         self._was_open = False
@@ -78,15 +89,26 @@ class PostgresDatabase(Database):
     def write(self) -> Iterator[PostgresWriter]:
         """See `Database.write`."""
         queued = self._unlucky
-        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; SELECT pg_current_xact_id()::text"
+        begin = f"BEGIN ISOLATION LEVEL {self._isolation}; {BY_INDEX}; SELECT pg_current_xact_id()::text"
         connection, transaction = self._begin(begin, queued=queued)
         try:
             with translated(self._url, self._timeout, connection):
                 yield PostgresWriter(connection)
             self._commit(connection, transaction)
+        except OmsError as error:
+            if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise self._locked(error) from error.__cause__
+            raise
         finally:
             self._give_back(connection, queued=queued)
         self._unlucky = False
+
+    @contextmanager
+    def jot(self) -> Iterator[PostgresWriter]:
+        """See `Database.jot`."""
+        with self.write() as writer:
+            writer.row(SQL_JOTTING)
+            yield writer
 
     def pause(self, attempt: int, undone: Undone) -> None:
         """See `Database.pause`: for as long as the command is willing to wait for others."""
@@ -102,6 +124,20 @@ class PostgresDatabase(Database):
                 raise cause
             raise undone
         time.sleep(wait)
+
+    def _locked(self, error: OmsError) -> OmsError:
+        """The refusal, with who has been writing for longest: that is who was waited for, or who that one waits for."""
+        try:
+            connection = self._open()
+        except OmsError:
+            return error
+        found = connection.execute(SQL_OLDEST_WRITER).fetchone()
+        self._give_back(connection)
+        if found is None:
+            return error
+        problem = error.problems[0]
+        message = f"{problem.message}: {found[0]} (server process {found[1]}) has been writing for {found[2]} s"
+        return OmsError((replace(problem, message=message),), error.done)
 
     def _begin(self, statements: str, *, queued: bool = False) -> tuple[Connection, str]:
         """A connection in a new transaction, and the transaction's number where the statements ask for it.
@@ -123,7 +159,8 @@ class PostgresDatabase(Database):
                 continue
             number = ""
             while cursor.nextset():
-                number = cursor.fetchall()[0][0]
+                if cursor.description:
+                    number = cursor.fetchall()[0][0]
             return connection, number
 
     def _open(self) -> Connection:

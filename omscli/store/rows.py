@@ -374,6 +374,90 @@ def record_seals(
     )
 
 
+def runs(
+    *,
+    id: int,
+    command: str,
+    arguments: str,
+    folder: str,
+    actor: str,
+    clock: int,
+    started: int,
+    state: str,
+    counts: str,
+    units: int,
+    process: int,
+    host: str,
+    ended: int | None = None,
+    refused_size: int = 0,
+    process_start: str | None = None,
+) -> Row:
+    """A row of `runs`."""
+    return (
+        id,
+        command,
+        arguments,
+        folder,
+        actor,
+        clock,
+        started,
+        ended,
+        state,
+        counts,
+        units,
+        refused_size,
+        process,
+        process_start,
+        host,
+    )
+
+
+def runs_files(
+    *,
+    run_id: int,
+    number: int,
+    path: str,
+    content_sha256: str,
+    size: int,
+    records_done: int,
+    state: str,
+    lines_done: int | None = None,
+) -> Row:
+    """A row of `runs_files`."""
+    return (
+        run_id,
+        number,
+        path,
+        content_sha256,
+        size,
+        lines_done,
+        records_done,
+        state,
+    )
+
+
+def runs_units(
+    *,
+    run_id: int,
+    number: int,
+    committed: int,
+    counts: str,
+    first_place: str | None = None,
+    last_place: str | None = None,
+    last_key: int | None = None,
+) -> Row:
+    """A row of `runs_units`."""
+    return (
+        run_id,
+        number,
+        committed,
+        counts,
+        first_place,
+        last_place,
+        last_key,
+    )
+
+
 def sales_channels(
     *,
     id: int,
@@ -2097,6 +2181,22 @@ INSERTS: dict[str, str] = {
         "INSERT INTO record_seals"
         " (kind, record, digest)"
         " VALUES (?, ?, ?)"
+    ),
+    "runs": (
+        "INSERT INTO runs"
+        " (id, command, arguments, folder, actor, clock, started, ended, state, counts, units, "
+        "refused_size, process, process_start, host)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "runs_files": (
+        "INSERT INTO runs_files"
+        " (run_id, number, path, content_sha256, size, lines_done, records_done, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "runs_units": (
+        "INSERT INTO runs_units"
+        " (run_id, number, committed, counts, first_place, last_place, last_key)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
     ),
     "sales_channels": (
         "INSERT INTO sales_channels"

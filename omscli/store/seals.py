@@ -114,6 +114,10 @@ DERIVED = ("currencies", "key_blocks", "order_identities", "record_kinds")
 """Tables that need no seal: every row of them follows from the program or from sealed rows, and a test damages each."""
 
 
+UNSEALED = ("runs", "runs_files", "runs_units")
+"""The run ledger: it is about the work of the program, not about the shop, and no state hash includes it either."""
+
+
 def columns_of(table: str) -> list[str]:
     """The table's columns in their order."""
     return INSERTS[table].split("(", 1)[1].split(")", 1)[0].split(", ")

@@ -22,6 +22,7 @@ from omscli.store.columns import (
     day,
     degrees,
     flag,
+    found_by,
     instant,
     json_text,
     key,
@@ -248,7 +249,7 @@ class OrderIdentity(SQLModel, table=True):
     """
 
     __tablename__ = "order_identities"
-    __table_args__ = (PARTITION,)
+    __table_args__ = (found_by("value"),)
     kind: str = text_key(api="")
     value: str = text_key(api="")
     scope: int = count_key()
@@ -295,7 +296,7 @@ class Asn(SQLModel, table=True):
     """An advance shipping notice that was taken in: its number is its identity, its content is hashed (contract §6)."""
 
     __tablename__ = "asns"
-    __table_args__ = (PARTITION,)
+    __table_args__ = (found_by("asn_number"),)
     asn_number: str = text_key()
     content_hash: str = text(api="")
     order_key: int = count(api="")
@@ -333,4 +334,4 @@ class Event(SQLModel, table=True):
     payload: str = json_text()
 
 
-from omscli.store import tables_fulfillment, tables_money, tables_order, tables_seals, tables_summary  # noqa: E402, F401
+from omscli.store import tables_fulfillment, tables_money, tables_order, tables_runs, tables_seals, tables_summary  # noqa: E402, F401

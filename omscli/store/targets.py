@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from omscli.domain.ids import decode, order_key_of
 from omscli.domain.numbers import parse_human_number
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, nearest, refuse
 from omscli.store.db import Reader
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from tests.acceptance.shop import Shop, dec, pick, product
@@ -23,8 +21,7 @@ def sample(tmp_path_factory):
 @pytest.fixture
 def shop(oms, sample):
     """The built-in shop."""
-    for name in ("oms.db", "oms.toml"):
-        shutil.copy(sample.dir / name, oms.dir / name)
+    oms.take_over(sample)
     return Shop(oms)
 
 

@@ -6,7 +6,6 @@ A13 and A22 belong to exchanges and managed returns. Pure rules (status table, m
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -38,8 +37,7 @@ def sample(tmp_path_factory):
 @pytest.fixture
 def shop(oms, sample):
     """The built-in shop."""
-    for name in ("oms.db", "oms.toml"):
-        shutil.copy(sample.dir / name, oms.dir / name)
+    oms.take_over(sample)
     return Shop(oms)
 
 
@@ -306,11 +304,11 @@ def draft():
     return order([product("MUG-BLUE", 1, 20)], Status="Draft")
 
 
+@pytest.mark.needs_file
 @pytest.mark.damages_stores
 def test_a24_an_order_without_a_delivery_group_gets_no_summary(oms, sample):
     """Files without a group are refused before; the row is taken out by hand."""
-    for name in ("oms.db", "oms.toml"):
-        shutil.copy(sample.dir / name, oms.dir / name)
+    oms.take_over(sample)
     shop = Shop(oms)
     file = oms.write("order.json", {**draft(), "Status": "Activated"})
     oms.ok("place", file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,22 +18,23 @@ def stages(tmp_path_factory):
     world.samples()
     for step in (("init", "--sample"), ("place", "sample_orders"), ("summarize", "--all"), ("approve", "--all")):
         world.ok(*step)
-    approved = shutil.copytree(world.dir, world.home / "approved")
-    world.ok("allocate", "--all")
-    return {"approved": approved, "allocated": world.dir}
+    allocated = make_world(tmp_path_factory.mktemp("allocated"))
+    allocated.take_over(world)
+    allocated.ok("allocate", "--all")
+    return {"approved": world, "allocated": allocated}
 
 
 @pytest.fixture
 def approved(oms, stages):
     """The sample orders, approved."""
-    shutil.copytree(stages["approved"], oms.dir, dirs_exist_ok=True)
+    oms.take_over(stages["approved"])
     return oms
 
 
 @pytest.fixture
 def allocated(oms, stages):
     """The sample orders, allocated."""
-    shutil.copytree(stages["allocated"], oms.dir, dirs_exist_ok=True)
+    oms.take_over(stages["allocated"])
     return oms
 
 

@@ -14,7 +14,7 @@ OWN = (
     "ingest stock",
     "payments list",
     "payments reconcile",
-    "store migrate",
+    *(f"store {name}" for name in ("info", "migrate", "backup", "restore", "copy")),
 )
 PAGES = ("", *COMMANDS, *OWN)
 

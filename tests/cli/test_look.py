@@ -236,6 +236,7 @@ def test_a_process_exception_holds_an_order_until_it_is_resolved(shop, golden):
     golden("look/timeline-held.txt", shop("timeline", "SEED-1-1"))
 
 
+@pytest.mark.needs_file
 @pytest.mark.damages_stores
 def test_verify_ends_with_20_for_what_waits_and_12_for_damage(shop):
     shop.ok("seed", "1", "--state", "on-hold")

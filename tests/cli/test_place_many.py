@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from tests.faults.test_kills import lines, order
+from tests.faults.batch import lines, order
 
 BAD = {"StockKeepingUnit": "NO-SUCH"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
@@ -37,8 +36,7 @@ def prepared(tmp_path_factory):
 
 @pytest.fixture
 def shop(oms, prepared):
-    for name in ("oms.db", "oms.toml"):
-        shutil.copy(prepared.dir / name, oms.dir / name)
+    oms.take_over(prepared)
     return oms
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+SEED = int(os.environ.get("OMS_TEST_SEED", "1"))
 
 
 def order(number: int) -> dict[str, Any]:

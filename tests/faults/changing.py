@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
+import subprocess
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from tests.faults.batch import column, lines, notices, order
 from tests.store.versions import old_store
-from tests.world import Oms
+from tests.world import BIN, REPOSITORY, Oms
 
 ORDERS = 40
 RETURNED = range(14, ORDERS)
@@ -20,7 +24,8 @@ class Changing:
     """A command, the command whose end it starts from, and what is done before it.
 
     `prepare` may answer more words. `once`: a second run is a second change, so it is run again only where the first
-    changed nothing. `again`: how a second run may end when there is nothing left to do.
+    changed nothing; what money its change still owes is caught up by `oms ensure-refunds --all`. `again`: how a second
+    run may end when there is nothing left to do. `settle` is done in every copy of the folder.
     """
 
     words: tuple[str, ...]
@@ -28,6 +33,7 @@ class Changing:
     prepare: Callable[[Oms], Sequence[str] | None] | None = None
     once: bool = False
     again: Collection[int] = (0,)
+    settle: Callable[[Oms], None] | None = None
 
 
 def flow(oms: Oms, **settings: str) -> None:
@@ -40,7 +46,9 @@ def set_up(oms: Oms) -> None:
 
 
 def levels(oms: Oms) -> None:
-    places = column(oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)")
+    places = column(
+        oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)"
+    )
     rows = "".join(f"{place},MUG-BLUE,{500 + n}\n" for n, place in enumerate(places))
     oms.write("stock.csv", f"location,sku,on_hand\n{rows}")
 
@@ -92,6 +100,35 @@ def older(oms: Oms) -> None:
     old_store(1, oms.dir / "oms.db")
 
 
+def backed_up(oms: Oms) -> None:
+    oms.ok("store", "backup", "kept.db")
+    oms.ok("ship", "--all")
+
+
+DIES = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from omscli.cli.app import run
+from tests.faults.forks import die_at_unit, take_at_once
+take_at_once(8)
+die_at_unit(3, "after")
+run(["place", "orders.ndjson", "--on-error", "skip"])
+"""
+
+
+def a_run_died(oms: Oms) -> list[str]:
+    orders(oms)
+    died = subprocess.run([BIN / "python", "-c", DIES, REPOSITORY], cwd=oms.dir, env=oms.environment(), check=False)
+    assert died.returncode == -signal.SIGKILL
+    return [oms.ok("runs", "list", "--state", "killed", "--json").json["results"][0]["RunNumber"]]
+
+
+def at_home(oms: Oms) -> None:
+    """A run is gone on with in the folder where it was; of a copied store, that is the copy's."""
+    with closing(sqlite3.connect(oms.dir / "oms.db")) as connection, connection:
+        connection.execute("UPDATE runs SET folder = ?", (str(oms.dir),))
+
+
 COMMANDS: dict[str, Changing] = {
     "init": Changing(("init", "--sample"), again=(0, 6)),
     "store migrate": Changing(("store", "migrate"), None, older),
@@ -101,6 +138,7 @@ COMMANDS: dict[str, Changing] = {
     "resolve": Changing(("resolve",), "ingest stock", on_hold),
     "advance": Changing(("advance", "--all", "--simulate", "--to", "out"), "ingest stock", placed),
     "place": Changing(("place", "orders.ndjson"), "ingest stock", orders),
+    "runs resume": Changing(("runs", "resume"), "ingest stock", a_run_died, settle=at_home),
     "summarize": Changing(("summarize", "--all"), "place"),
     "approve": Changing(("approve", "--all"), "summarize"),
     "cancel": Changing(("cancel", "--file", "cancels.ndjson", "--reason", "Unknown"), "approve", cancels),
@@ -108,7 +146,7 @@ COMMANDS: dict[str, Changing] = {
         ("adjust", "KILL-30", "MUG-BLUE", "PEN-GEL", "--percent", "10", "--reason", "Unknown"), "cancel", once=True
     ),
     "allocate": Changing(("allocate", "--all"), "adjust"),
-    "deallocate": Changing(("deallocate",), "allocate", fulfillments, once=True),
+    "deallocate": Changing(("deallocate",), "allocate", fulfillments, again=(0, 3, 6)),
     "export": Changing(("export", "--all", "--to", "out"), "allocate"),
     "ingest asn": Changing(("ingest", "asn", "asns.ndjson"), "export", asns),
     "ship": Changing(("ship", "--all"), "ingest asn"),
@@ -117,10 +155,26 @@ COMMANDS: dict[str, Changing] = {
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
     "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
     "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
+    "store backup": Changing(("store", "backup", "kept.db", "--force"), "ingest asn"),
+    "store restore": Changing(("store", "restore", "kept.db", "--force"), "ingest asn", backed_up),
+    "store copy": Changing(("store", "copy", "oms.db", "copy.db"), "ingest asn", again=(0, 6)),
 }
 """By name; every changing command of `oms` stands here (a test compares)."""
 
 READING = {
-    *("demo", "schema", "setup export", "payments list", "show", "list", "timeline", "next", "verify"),
+    *(
+        "demo",
+        "schema",
+        "setup export",
+        "payments list",
+        "runs list",
+        "runs show",
+        "store info",
+        "show",
+        "list",
+        "timeline",
+        "next",
+        "verify",
+    ),
 }
 """What changes no store that is there; the demo types the commands above into one of its own."""

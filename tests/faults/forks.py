@@ -50,7 +50,8 @@ class Forks:
         """Start a child that runs the command lines one after the other; answers its process number.
 
         `chunk` is how many orders it takes at once. `dies` kills it at its n-th unit of work: `before` the commit, or
-        `after` it and before anybody hears of it. `powerless` takes root's right to pass over permissions. `call` names a function (`module:name`) to run instead of lines.
+        `after` it and before anybody hears of it. `powerless` takes root's right to pass over permissions. `call` names
+        a function (`module:name`) to run instead of lines.
         """
         asked = {"do": "start", "folder": str(folder), "env": dict(env), "lines": [list(map(str, w)) for w in lines]}
         asked |= {"out": str(out), "err": str(err), "chunk": chunk, "dies": dies, "powerless": powerless}

@@ -87,15 +87,14 @@ def some_order(dice: random.Random, name: str) -> dict[str, Any]:
         for sku in dice.sample(SKUS, dice.randint(1, 3))
     ]  # fmt: skip
     total = sum(round(item["Quantity"] * item["UnitPrice"] * 100 + item["Taxes"][0]["Amount"] * 100) for item in items)
+    group = {"DeliverToName": "Ada King", "DeliverToCity": "London", "OrderDeliveryMethod": "standard"}
     promised = {"Type": "Authorization", "CardType": "Visa", "CardLastFour": "4242", "PaymentGateway": "mock"}
     return {
         "OrderReferenceNumber": name,
         "SalesChannel": "Web",
         "CurrencyIsoCode": "USD",
         "Account": {"LastName": "King", "PersonEmail": "king@example.com"},
-        "OrderDeliveryGroups": [
-            {"DeliverToName": "Ada King", "DeliverToCity": "London", "OrderDeliveryMethod": "standard", "OrderItems": items}
-        ],
+        "OrderDeliveryGroups": [{**group, "OrderItems": items}],
         "Payments": [{**promised, "Amount": total / 100, "GatewayToken": f"tok_{name}"}],
     }  # fmt: skip
 
@@ -143,7 +142,9 @@ class Operations:
 
     def level(self) -> str:
         """A count of one product at one place: enough that it can go on."""
-        return f"location,sku,on_hand\n{self.dice.choice(PLACES)},{self.dice.choice(SKUS)},{self.dice.randint(150, 200)}\n"
+        return (
+            f"location,sku,on_hand\n{self.dice.choice(PLACES)},{self.dice.choice(SKUS)},{self.dice.randint(150, 200)}\n"
+        )
 
     def notice(self, number: str, waiting: list[Any]) -> str:
         """A shipping notice of all, or of some with the rest short."""

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from omscli.config import ServerUrl
 from omscli.services.verify import verify
 from omscli.store.db import Database, open_store
 from omscli.store.fields import FIELDS
+from tests.faults.stages import MACHINE
 from tests.world import Oms, make_world
 
+if TYPE_CHECKING:
+    import pytest
+
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "": ("", ()),
+    "serializable": ("?isolation=serializable", ()),
+    "partitioned": ("", ("--partitions", "4")),
+}
+"""Ways to have a store on a server: how its URL ends, and the options of `oms init`."""
+
 STORES = ("sqlite", "postgresql")
-MACHINE = ("runs", "run_", "schema_history", "seals")
-"""How the names of tables begin that say what the machine did, not what became of the orders."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Place:
 
     oms: Oms
     store: Path | ServerUrl
+    init: tuple[str, ...]
 
     @property
     def env(self) -> dict[str, str]:
@@ -53,14 +61,15 @@ class Place:
         with self.open() as database, database.read() as reader:
             return [tuple(row) for row in reader.rows(sql, *values)]
 
-    def state(self) -> dict[str, list[Any]]:
-        """Every row of every table, in one order for both engines."""
+    def state(self, leave_out: Collection[str] = ()) -> dict[str, list[Any]]:
+        """Every row of every table, in one order for both engines; `leave_out` names columns as `table.column`."""
+        found = {}
         with self.open() as database, database.read() as reader:
-            return {
-                table: sorted((tuple(row) for row in reader.rows(f"SELECT {', '.join(f[0] for f in fields)} FROM {table}")), key=repr)
-                for table, fields in FIELDS.items()
-                if not table.startswith(MACHINE)
-            }
+            for table, fields in FIELDS.items():
+                if not table.startswith(MACHINE):
+                    columns = ", ".join(name for name, _, _ in fields if f"{table}.{name}" not in leave_out)
+                    found[table] = sorted(map(tuple, reader.rows(f"SELECT {columns} FROM {table}")), key=repr)
+        return found
 
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
@@ -73,17 +82,18 @@ _numbers = count(1)
 
 
 @contextmanager
-def place(folder: Path, engine: str, request: pytest.FixtureRequest, options: str = "") -> Iterator[Place]:
-    """An empty place of that engine, for the block; `options` end the URL of a server's database."""
+def place(folder: Path, engine: str, request: pytest.FixtureRequest, kind: str = "") -> Iterator[Place]:
+    """An empty place of that engine, for the block; `kind` is one of `KINDS`, of a server's database."""
+    options, more = KINDS[kind]
     oms = make_world(folder)
     if engine == "sqlite":
-        yield Place(oms, oms.dir / "oms.db")
+        yield Place(oms, oms.dir / "oms.db", ())
     else:
         import psycopg
 
         admin, name = request.getfixturevalue("postgres_url"), f"proof_{next(_numbers)}"
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
-            yield Place(oms, ServerUrl(f"{admin.rpartition('/')[0]}/{name}{options}"))
+            yield Place(oms, ServerUrl(f"{admin.rpartition('/')[0]}/{name}{options}"), more)
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     shutil.rmtree(folder)

@@ -76,8 +76,10 @@ def about_ours(line: str, call: str, oms: Oms) -> bool:
     if str(oms.dir) in line.partition(") =")[0] and "AT_FDCWD" not in line:
         return True
     named = re.search(r'"([^"]*)"', line)
-    return call not in ("write", "pwrite64") and named is not None and (
-        named[1].startswith(str(oms.dir)) or not named[1].startswith("/")
+    return (
+        call not in ("write", "pwrite64")
+        and named is not None
+        and (named[1].startswith(str(oms.dir)) or not named[1].startswith("/"))
     )
 
 

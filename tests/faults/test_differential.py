@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.faults.operations import Operations, orders, shop
-from tests.faults.servers import Place, place
+from tests.faults.servers import KINDS, Place, place
 
 BETWEEN = 25
 """Operations between two comparisons of everything in the stores."""
@@ -25,15 +25,14 @@ def both(forks, places: tuple[Place, Place], words: list[str]) -> list[tuple[int
 
 
 @pytest.mark.proof("differential", 500, 100_000)
-@pytest.mark.parametrize("isolation", ["read committed", "serializable"])
-def test_the_same_operations_on_both_stores_end_alike(proof, forks, request, tmp_path, isolation):
-    options = f"?isolation={isolation.replace(' ', '%20')}"
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_operations_on_both_stores_end_alike(proof, forks, request, tmp_path, kind):
     for trial in proof.rounds(min(250, proof.count)):
         base = tmp_path / str(trial.number)
         with (
             trial,
             place(base / "sqlite", "sqlite", request) as files,
-            place(base / "postgresql", "postgresql", request, options) as server,
+            place(base / "postgresql", "postgresql", request, kind) as server,
         ):
             begin(forks, (files, server), orders(30, trial.dice.randrange(2**30)))
             operations = Operations(files.oms.dir, trial.dice, "OP")
@@ -55,7 +54,7 @@ def begin(forks, places: tuple[Place, Place], start: str) -> None:
     for each in places:
         each.oms.write("shop.toml", shop())
         each.oms.write("orders.ndjson", start)
-        each.ok("init", "--empty")
+        each.ok("init", "--empty", *each.init)
     for words in ("setup apply shop.toml", "place orders.ndjson", "summarize --all", "approve --all"):
         first, second = both(forks, places, words.split())
         assert first == second

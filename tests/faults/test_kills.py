@@ -39,9 +39,10 @@ def test_no_changing_command_lacks_a_proof():
 def forked(stages: Stages, stage: Stage, oms: Oms, dice: random.Random) -> None:
     """Killed after a random part of its time; earlier, when it had ended before."""
     after = dice.uniform(0, stage.ends[CHUNK].seconds)
-    while stages.forks.killed_after(
-        after, stages.forks.start(oms.dir, oms.environment(), stage.words, chunk=CHUNK)
-    ) != -signal.SIGKILL:
+    while (
+        stages.forks.killed_after(after, stages.forks.start(oms.dir, oms.environment(), stage.words, chunk=CHUNK))
+        != -signal.SIGKILL
+    ):
         after *= 0.8
         stages.again(stage, oms)
 

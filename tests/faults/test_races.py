@@ -90,7 +90,10 @@ def test_a_thousand_units_are_allocated_once_by_many_processes(proof, forks, req
             for words in ("setup apply shop.toml", "place orders.ndjson", "summarize --all", "approve --all"):
                 place_.ok(*words.split())
             commands = [
-                [["allocate", f"RARE-{number}", "--location", "ONLY"] for number in range(start, processes * each, processes)]
+                [
+                    ["allocate", f"RARE-{number}", "--location", "ONLY"]
+                    for number in range(start, processes * each, processes)
+                ]
                 for start in range(processes)
             ]
             running = {forks.start(oms.dir, place_.env, *some): some for some in commands}

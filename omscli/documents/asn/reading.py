@@ -6,16 +6,19 @@ Nothing that a file contains raises: what cannot be read at all is an `AsnRead` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from omscli.documents import jsontext, sources
 from omscli.documents.asn.check import check
 from omscli.documents.asn.table import read_notices
 from omscli.documents.asn.values import AsnRead, Flaw
 from omscli.documents.jsonplace import Locator, Path
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem, refuse
+
+if TYPE_CHECKING:
+    from omscli.documents.claims import Claims
 
 ENDINGS = (".json", ".ndjson", ".jsonl", ".csv")
 
@@ -29,14 +32,17 @@ class Format:
     read: Callable[[sources.Source, sources.Peekable], Iterator[AsnRead]]
 
 
-def read_asns(names: Iterable[str | FilePath], stdin: IO[bytes] | bytes | None = None) -> Iterator[AsnRead]:
-    """The notices of files, folders and `-` (standard input), in their order.
+def read_asns(
+    names: Iterable[str | FilePath], stdin: IO[bytes] | bytes | None = None, claims: Claims | None = None
+) -> Iterator[AsnRead]:
+    """The notices of files, folders and `-` (standard input), in their order; not of what others have claimed.
 
     Raises OmsError only for the command line itself (a folder without ASN files).
     """
     for name in names:
         for source in _sources(name, stdin):
-            yield from _read_source(source)
+            if claims is None or claims.take(source):
+                yield from _read_source(source)
 
 
 def _sources(name: str | FilePath, stdin: IO[bytes] | bytes | None) -> Iterator[sources.Source]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.documents.jsonplace import Path
 from omscli.domain.fulfillment import NoticeLine
+from omscli.domain.values import dataclass
 from omscli.errors import Place, Problem
 
 
@@ -68,6 +69,9 @@ class AsnRead:
 
 def content_hash(asn: AsnInput) -> str:
     """The content by which a notice is known again (D5): formatting, and the order of its lines, do not matter."""
-    lines = sorted([line.sku, line.units, line.short or ""] for line in asn.lines)
+    lines = sorted([[line.sku, line.units, line.short or ""] for line in asn.lines])
     content = [asn.fulfillment_order.upper(), asn.carrier, asn.tracking_number, asn.ship_date, lines]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))

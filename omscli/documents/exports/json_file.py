@@ -5,7 +5,35 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from omscli.documents.exports.values import ExportedOrder, Handover
+from omscli.documents.exports.values import ExportedLine, ExportedOrder, Handover
+
+_LINE_FIELDS = {"StockKeepingUnit": "%s", "Description": "%s", "Quantity": "%s"}
+_ORDER_FIELDS = {
+    "FulfillmentOrderNumber": "%s",
+    "OrderNumber": "%s",
+    "OrderReferenceNumber": "%s",
+    "FulfilledFromLocation": {"ExternalReference": "%s", "LocationName": "%s"},
+    "Type": "%s",
+    "DeliveryMethod": "%s",
+    "Carrier": "%s",
+    "ClassOfService": "%s",
+    "FulfilledTo": {
+        "Name": "%s",
+        "Street": "%s",
+        "City": "%s",
+        "State": "%s",
+        "PostalCode": "%s",
+        "Country": "%s",
+        "EmailAddress": "%s",
+        "Phone": "%s",
+    },
+    "IsGift": "%s",
+    "GiftMessage": "%s",
+    "DeliveryInstructions": "%s",
+    "DesiredDeliveryDate": "%s",
+    "PromisedDeliveryDate": "%s",
+    "Lines": ["%s"],
+}
 
 
 def write_json(handover: Handover) -> str:
@@ -14,38 +42,54 @@ def write_json(handover: Handover) -> str:
         "schema": "oms.export/1",
         "ExportNumber": handover.number,
         "CreatedDate": handover.created,
-        "FulfillmentOrders": [_order(order) for order in handover.orders],
+        "FulfillmentOrders": ["%s"],
     }
-    return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
+    head, _, tail = json.dumps(document, ensure_ascii=True, indent=2).partition('"%s"')
+    return f"{head}{_BETWEEN_ORDERS.join([_order(order) for order in handover.orders])}{tail}\n"
 
 
-def _order(order: ExportedOrder) -> dict[str, Any]:
-    return {
-        "FulfillmentOrderNumber": order.number,
-        "OrderNumber": order.order_number,
-        "OrderReferenceNumber": order.order_reference,
-        "FulfilledFromLocation": {"ExternalReference": order.location, "LocationName": order.location_name},
-        "Type": order.type,
-        "DeliveryMethod": order.delivery_method,
-        "Carrier": order.carrier,
-        "ClassOfService": order.class_of_service,
-        "FulfilledTo": {
-            "Name": order.name,
-            "Street": order.street,
-            "City": order.city,
-            "State": order.state,
-            "PostalCode": order.postal_code,
-            "Country": order.country,
-            "EmailAddress": order.email,
-            "Phone": order.phone,
-        },
-        "IsGift": order.is_gift,
-        "GiftMessage": order.gift_message,
-        "DeliveryInstructions": order.instructions,
-        "DesiredDeliveryDate": order.desired_date,
-        "PromisedDeliveryDate": order.promised_date,
-        "Lines": [
-            {"StockKeepingUnit": line.sku, "Description": line.description, "Quantity": line.quantity}
-            for line in order.lines
-        ],
-    }
+def _layout(fields: dict[str, Any], margin: str) -> str:
+    """The text of a record with a `%s` for every value: half the work of writing it is its names and line ends."""
+    text = json.dumps(fields, ensure_ascii=True, indent=2).replace('"%s"', "%s")
+    return text.replace("\n", f"\n{margin}")
+
+
+_ORDER = _layout(_ORDER_FIELDS, " " * 4)
+_LINE = _layout(_LINE_FIELDS, " " * 8)
+_BETWEEN_ORDERS = ",\n" + " " * 4
+_BETWEEN_LINES = ",\n" + " " * 8
+_json = json.JSONEncoder(ensure_ascii=True).encode
+
+
+def _order(order: ExportedOrder) -> str:
+    values = (
+        order.number,
+        order.order_number,
+        order.order_reference,
+        order.location,
+        order.location_name,
+        order.type,
+        order.delivery_method,
+        order.carrier,
+        order.class_of_service,
+        order.name,
+        order.street,
+        order.city,
+        order.state,
+        order.postal_code,
+        order.country,
+        order.email,
+        order.phone,
+        order.is_gift,
+        order.gift_message,
+        order.instructions,
+        order.desired_date,
+        order.promised_date,
+    )
+    lines = _BETWEEN_LINES.join([_line(line) for line in order.lines])
+    return _ORDER % (*["null" if value is None else _json(value) for value in values], lines)
+
+
+def _line(line: ExportedLine) -> str:
+    description = "null" if line.description is None else _json(line.description)
+    return _LINE % (_json(line.sku), description, line.quantity)

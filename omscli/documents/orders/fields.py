@@ -66,7 +66,7 @@ def _number(value: Any) -> int | Decimal | None:
 
 
 def _minor(value: Any, currency: str) -> int:
-    number = _number(value)
+    number = value if type(value) is Decimal else _number(value)
     if number is None:
         refuse("bad-amount" if isinstance(value, str) else "wrong-type", f": {shown(value)} is not a number")
     if not currency:
@@ -120,10 +120,11 @@ def _quantity(value: Any, _: str) -> int:
     return int(number)
 
 
-@lru_cache(maxsize=1024)
 def plain_text(number: Decimal | int) -> str:
     """An exact decimal as text without exponent and without zeros at its end (`0.050` → `0.05`)."""
-    text = format(Decimal(number), "f")
+    text = str(number)
+    if "E" in text:
+        text = format(Decimal(number), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 

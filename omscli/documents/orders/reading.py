@@ -32,6 +32,8 @@ class OrderRead:
     where: Callable[[Path], Place] | None = field(default=None, compare=False, repr=False)
     called: str | None = None
     """What the file calls an order that was refused, if it says so."""
+    digest: str | None = None
+    """The content hash of the order, where it has been computed already."""
 
     def place_of(self, path: Path) -> Place:
         """Where a field of the order stands, for what only the store finds wrong; `path` is one of the plain form."""

@@ -51,12 +51,15 @@ class Address(NamedTuple):
 
 def address(record: Mapping[str, Any], prefix: str) -> Address | None:
     """The address in the fields of a record that begin so (`BillingStreet` …), or None when every part is empty."""
-    get = record.get
-    street, city, country = get(f"{prefix}Street"), get(f"{prefix}City"), get(f"{prefix}Country")
-    state, code = get(f"{prefix}State"), get(f"{prefix}PostalCode")
-    if not (street or city or state or code or country):
-        return None
-    return Address(street or None, city or None, state or None, code or None, country or None)
+    names = _ADDRESS_FIELDS[prefix]
+    parts = [record.get(name) or None for name in names]
+    return Address(*parts) if any(parts) else None
+
+
+_ADDRESS_FIELDS = {
+    prefix: tuple(prefix + part for part in ("Street", "City", "State", "PostalCode", "Country"))
+    for prefix in ("Billing", "Shipping", "DeliverTo", "PaymentMethod")
+}
 
 
 class ContactInput(NamedTuple):
@@ -266,10 +269,22 @@ def implied_tax(order: OrderInput, item: ItemInput) -> int:
 def order_totals(order: OrderInput) -> Totals:
     """What the order comes to, from its own lines: item totals with their adjustments, and all taxes (A1–A5, A25)."""
     amount = tax = 0
-    for item in order.items:
-        amount += item.total_line_amount
-        tax += sum(line.amount for line in item.taxes) + implied_tax(order, item)
-        for adjustment in item.adjustments:
-            amount += adjustment.amount
-            tax += sum(line.amount for line in adjustment.taxes)
+    for group in order.delivery_groups:
+        for item in group.items:
+            more, on_it = _line_totals(order, item)
+            amount += more
+            tax += on_it
     return Totals(amount, tax, amount + tax)
+
+
+def _line_totals(order: OrderInput, item: ItemInput) -> tuple[int, int]:
+    """What a line and its adjustments come to, and the tax on both."""
+    amount = item.total_line_amount
+    tax = implied_tax(order, item) if item.gross_unit_price is not None else 0
+    for line in item.taxes:
+        tax += line.amount
+    for adjustment in item.adjustments:
+        amount += adjustment.amount
+        for line in adjustment.taxes:
+            tax += line.amount
+    return amount, tax

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from omscli.domain.allocation import PlannedFulfillmentOrder
-from omscli.domain.fulfillment_order import ALLOCATED, TYPE_CATEGORIES, fulfillment_type, roll_up, totals_of_share
+from omscli.domain.fulfillment_order import (
+    ALLOCATED,
+    TYPE_CATEGORIES,
+    LineTotals,
+    fulfillment_type,
+    roll_up,
+    totals_of_share,
+)
 from omscli.domain.numbers import human_number
 from omscli.domain.order_state import PRODUCT
 from omscli.domain.shares import ItemShare, TaxShare
 from omscli.domain.statuses import FO_CATEGORIES
+from omscli.domain.values import dataclass
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
 from omscli.services.unit import Batch
@@ -44,7 +51,8 @@ class FulfillmentOrderRows:
         id_ = self.change.new_id()
         number = human_number("FulfillmentOrder", state.order_key, position)
         type_ = fulfillment_type(place.location_type, is_inventory=bool(place.is_inventory), method=group.method)
-        totals = roll_up(totals_of_share(share) for share in order.shares)
+        carried = [totals_of_share(share) for share in order.shares]
+        totals = roll_up(carried)
         now = self.change.scene.now
         head = rows.fulfillment_orders(
             order_key=state.order_key,
@@ -72,11 +80,11 @@ class FulfillmentOrderRows:
             created_date=now,
         )
         self.batch.insert("fulfillment_orders", head)
-        for share in order.shares:
-            self._line(id_, place.id, share)
+        for share, part in zip(order.shares, carried, strict=True):
+            self._line(id_, place.id, share, part)
         return Made(id_, number, type_, totals[0], totals[-1])
 
-    def _line(self, order_id: int, location_id: int, share: ItemShare) -> None:
+    def _line(self, order_id: int, location_id: int, share: ItemShare, totals: LineTotals) -> None:
         item, change = share.item, self.change
         line_id = change.new_id()
         self.batch.insert(
@@ -95,10 +103,10 @@ class FulfillmentOrderRows:
                 quantity=share.quantity,
                 unit_price=item.unit_price,
                 gross_unit_price=item.gross_unit_price,
-                total_line_amount=share.line,
-                total_line_tax_amount=share.line_tax,
-                total_adjustment_amount=share.adjustment,
-                total_adjustment_tax_amount=share.adjustment_tax,
+                total_line_amount=totals.amount,
+                total_line_tax_amount=totals.line_tax,
+                total_adjustment_amount=totals.adjustment,
+                total_adjustment_tax_amount=totals.adjustment_tax,
             ),
         )
         self._taxes(line_id, None, share.taxes)

@@ -16,7 +16,7 @@ from omscli.store import verify_traces as sql
 from omscli.store.db import Reader
 from omscli.store.keys import WIDTH, key_after, lane_of, row_of
 from omscli.store.rows import INSERTS
-from omscli.store.seals import REMOVED
+from omscli.store.seals import REMOVED, UNSEALED
 from omscli.store.verify_fulfillment import SQL_EXPORTS
 from omscli.store.verify_orders import SQL_LOST_NUMBERS
 
@@ -72,7 +72,8 @@ def keys(reader: Reader) -> Iterator[Offence]:
     """Keys are given out one after the other, so the next free one tells how many there were; no order is gone."""
     free = {(name.partition("/")[0], int(name.partition("/")[2] or 0)): key for name, key in reader.rows(sql.SQL_KEYS)}
     last: dict[tuple[str, int], int] = {}
-    kinds = {*sql.SQL_HIGHEST, *(table for table in INSERTS if "(id," in INSERTS[table])}
+    tables = (table for table in INSERTS if "(id," in INSERTS[table] and table not in UNSEALED)
+    kinds = {*sql.SQL_HIGHEST, *tables}
     for kind in sorted(kinds):
         query = sql.SQL_HIGHEST.get(kind) or sql.highest(kind)
         removed = [int(name) for (name,) in reader.rows(sql.SQL_REMOVED, kind, REMOVED) if name.isdigit()]

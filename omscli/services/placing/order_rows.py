@@ -5,7 +5,8 @@ Records are numbered within the order in the order of the file, so the same file
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from omscli.documents.orders.values import (
     AdjustmentInput,
@@ -27,8 +28,7 @@ from omscli.services.unit import Batch
 from omscli.store import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The store's keys for everything that an order refers to; lists run parallel to the order's own."""
 
     channel_id: int
@@ -54,6 +54,7 @@ class _OrderRows:
         self.batch, self.scene, self.order, self.resolved, self.key = batch, scene, order, resolved, order_key
         self.n = 0
         self.order_id = child_key(order_key, 0)
+        self.add = batch.insert
 
     def insert(self, content_hash: str) -> None:
         groups = [self._delivery_group(group, method) for group, method in self._groups_with_methods()]
@@ -70,7 +71,7 @@ class _OrderRows:
 
     def _next_id(self) -> int:
         self.n += 1
-        return child_key(self.key, self.n)
+        return self.order_id | self.n
 
     def _groups_with_methods(self) -> list[tuple[DeliveryGroupInput, int]]:
         return list(zip(self.order.delivery_groups, self.resolved.method_ids, strict=True))
@@ -78,7 +79,7 @@ class _OrderRows:
     def _order(self, content_hash: str) -> None:
         order, resolved, totals = self.order, self.resolved, order_totals(self.order)
         billing, shipping = order.billing, order.shipping
-        self.batch.insert(
+        self.add(
             "orders",
             rows.orders(
                 order_key=self.key,
@@ -129,14 +130,12 @@ class _OrderRows:
 
     def _identities(self) -> None:
         for kind, value, scope in identities(self.order, self.resolved.channel_id, self.key):
-            self.batch.insert(
-                "order_identities", rows.order_identities(kind=kind, value=value, scope=scope, order_key=self.key)
-            )
+            self.add("order_identities", rows.order_identities(kind=kind, value=value, scope=scope, order_key=self.key))
 
     def _delivery_group(self, group: DeliveryGroupInput, method_id: int) -> int:
         id_ = self._next_id()
         to = group.deliver_to
-        self.batch.insert(
+        self.add(
             "order_delivery_groups",
             rows.order_delivery_groups(
                 order_key=self.key,
@@ -164,7 +163,7 @@ class _OrderRows:
 
     def _promotion(self, index: int) -> int:
         group, id_ = self.order.adjustment_groups[index], self._next_id()
-        self.batch.insert(
+        self.add(
             "order_adjustment_groups",
             rows.order_adjustment_groups(
                 order_key=self.key,
@@ -181,7 +180,7 @@ class _OrderRows:
 
     def _item(self, item: ItemInput, group_id: int, product: tuple[int, int | None], promotions: list[int]) -> None:
         id_ = self._next_id()
-        self.batch.insert(
+        self.add(
             "order_items",
             rows.order_items(
                 order_key=self.key,
@@ -214,7 +213,7 @@ class _OrderRows:
 
     def _adjustment(self, adjustment: AdjustmentInput, item_id: int, promotions: list[int], label: str) -> None:
         id_ = self._next_id()
-        self.batch.insert(
+        self.add(
             "order_item_adjustments",
             rows.order_item_adjustments(
                 order_key=self.key,
@@ -239,7 +238,7 @@ class _OrderRows:
 
     def _tax(self, tax: TaxInput, item_id: int, adjustment_id: int | None, name: str, implied: int = 0) -> None:
         effective = tax.effective_date if tax.effective_date is not None else self.order.ordered_date
-        self.batch.insert(
+        self.add(
             "order_item_taxes",
             rows.order_item_taxes(
                 order_key=self.key,
@@ -261,9 +260,7 @@ class _OrderRows:
         if not self.order.payments:
             return
         group_id = self._next_id()
-        self.batch.insert(
-            "payment_groups", rows.payment_groups(order_key=self.key, id=group_id, source_object_id=self.order_id)
-        )
+        self.add("payment_groups", rows.payment_groups(order_key=self.key, id=group_id, source_object_id=self.order_id))
         methods: dict[object, int] = {}
         for payment, (gateway_id, kind) in zip(self.order.payments, self.resolved.payments, strict=True):
             method_id = methods.get((payment.method, gateway_id))
@@ -273,7 +270,7 @@ class _OrderRows:
 
     def _payment_method(self, payment: PaymentInput, gateway_id: int, kind: str) -> int:
         method, id_ = payment.method, self._next_id()
-        self.batch.insert(
+        self.add(
             "payment_methods",
             rows.payment_methods(
                 order_key=self.key,
@@ -315,7 +312,7 @@ class _OrderRows:
                 comments=payment.comments,
                 custom_fields=payment.custom,
             )
-            self.batch.insert("payment_authorizations", row)
+            self.add("payment_authorizations", row)
             return
         row = rows.payments(
             order_key=self.key,
@@ -335,7 +332,7 @@ class _OrderRows:
             comments=payment.comments,
             custom_fields=payment.custom,
         )
-        self.batch.insert("payments", row)
+        self.add("payments", row)
 
     def _events(self) -> None:
         """The order is created in Draft and activated last (spec §1.3); both happen in this one unit of work."""
@@ -373,6 +370,7 @@ def shopper_name(order: OrderInput) -> str:
     return account.text if isinstance(account, Reference) else account.name
 
 
+@lru_cache(maxsize=16)
 def utc_day(instant: int) -> str:
     """The UTC calendar day of an instant in milliseconds, as `YYYY-MM-DD`."""
     from datetime import UTC, datetime

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from omscli.documents.orders.values import Described, ItemInput, OrderInput, PaymentInput, Reference
-from omscli.domain.ids import decode
+from omscli.domain.ids import LENGTHS, decode
 from omscli.domain.payment_methods import choose
 from omscli.domain.quantities import FEE, PRODUCT
 from omscli.errors import nearest
@@ -47,29 +47,51 @@ class Resolver:
         charged = {row.product_id for row in (*self.methods.values(), *self.method_ids.values()) if row.product_id}
         ids = {*self.skus.values(), *self.product_ids, *charged}
         self.entries = {key: entry.id for key, entry in catalog.entries_by_product(reader, ids).items()}
+        self._sold: dict[tuple[Reference | None, int, str], tuple[int, int | None]] = {}
+        """Product and price of what was found once, by what names it, price book and currency."""
         self.charge_products = {row.id: row.product_id for row in (*self.methods.values(), *self.method_ids.values())}
 
     def resolve(self, order: OrderInput, problems: list[Misfit]) -> Resolved | None:
         """The keys of everything the order refers to, or None with every problem added to the list."""
         before = len(problems)
-        described = {(record.kind, record.key): record for record in order.described}
+        described: _Records = {(record.kind, record.key): record for record in order.described}
         channel = self._channel(order, described, problems)
         book = self._price_book(order, described, problems)
         account, contact = self.shoppers.of(order, problems)
-        methods = tuple(self._method(order, index, described, problems) for index in range(len(order.delivery_groups)))
+        methods = tuple(
+            [self._method(order, index, described, problems) for index in range(len(order.delivery_groups))]
+        )
         products: list[tuple[int, int | None]] = []
         for group_index, group in enumerate(order.delivery_groups):
             for item_index, item in enumerate(group.items):
                 path: Path = ("OrderDeliveryGroups", group_index, "OrderItems", item_index)
-                product = self._product(item, methods[group_index], path, described, problems)
-                entry = self._entry(order, item, book, product, path, problems)
-                products.append((product, entry))
+                products.append(self._sale(order, item, book, methods[group_index], path, described, problems))
         payments = tuple(
-            self._gateway(payment, ("Payments", index), problems) for index, payment in enumerate(order.payments)
+            [self._gateway(payment, ("Payments", index), problems) for index, payment in enumerate(order.payments)]
         )
         if len(problems) > before:
             return None
         return Resolved(channel, book, account, contact, methods, tuple(products), payments)
+
+    def _sale(
+        self,
+        order: OrderInput,
+        item: ItemInput,
+        book: int,
+        method_id: int,
+        path: Path,
+        described: _Records,
+        problems: list[Misfit],
+    ) -> tuple[int, int | None]:
+        """The product of an item and its price-book entry."""
+        named = (item.product, book, order.currency)
+        sold = self._sold.get(named)
+        if sold is None:
+            product = self._product(item, method_id, path, described, problems)
+            sold = (product, self._entry(order, item, book, product, path, problems))
+            if item.product is not None and all(sold):
+                self._sold[named] = sold
+        return sold
 
     def _channel(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
         reference = order.sales_channel
@@ -272,6 +294,8 @@ class _Texts:
         if reference is None:
             return
         texts.add(reference.text)
+        if len(reference.text) not in LENGTHS:
+            return
         decoded = decode(reference.text)
         if decoded:
             self._ids.setdefault(decoded[0], set()).add(decoded[1])
@@ -282,7 +306,7 @@ class _Texts:
 
 
 def _key_of(reference: Reference, kind: str, known: Any) -> int | None:
-    decoded = decode(reference.text)
+    decoded = decode(reference.text) if len(reference.text) in LENGTHS else None
     return decoded[1] if decoded and decoded[0] == kind and decoded[1] in known else None
 
 

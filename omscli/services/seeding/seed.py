@@ -6,10 +6,10 @@ A chunk of orders goes all the way before the next is begun, so a run that was s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from omscli.documents.orders.reading import OrderRead
 from omscli.domain.ids import order_key_of
+from omscli.domain.values import replace
 from omscli.errors import Problem
 from omscli.services.place import PlaceOptions, place_orders
 from omscli.services.scene import Scene
