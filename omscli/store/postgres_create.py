@@ -78,19 +78,26 @@ def _foreign(url: ServerUrl, schema: str) -> OmsError:
 
 def statements(partitions: int = 1) -> Iterator[str]:
     """The DDL of a store, split into this many partitions."""
-    from omscli.store.schema import PARTITIONED, POSTGRESQL, POSTGRESQL_VIEWS  # much DDL that only `init` needs
+    from omscli.store.schema import POSTGRESQL, POSTGRESQL_VIEWS  # much DDL that only `init` needs
 
     yield IDENTITY
     for statement in POSTGRESQL:
-        table = statement.split(maxsplit=3)[2]
-        if partitions == 1 or table not in PARTITIONED or not statement.startswith("CREATE TABLE"):
-            yield statement
-            continue
-        yield f"{statement} PARTITION BY HASH ({PARTITIONED[table]})"
-        for number in range(partitions):
-            values = f"WITH (MODULUS {partitions}, REMAINDER {number})"
-            yield f"CREATE TABLE {table}_{number} PARTITION OF {table} FOR VALUES {values}"
+        yield from split(statement, partitions)
     yield from POSTGRESQL_VIEWS
+
+
+def split(statement: str, partitions: int) -> Iterator[str]:
+    """A statement of the DDL, and, where it makes a table that is split, those that make its partitions."""
+    from omscli.store.schema import PARTITIONED
+
+    table = statement.split(maxsplit=3)[2]
+    if partitions == 1 or table not in PARTITIONED or not statement.startswith("CREATE TABLE"):
+        yield statement
+        return
+    yield f"{statement} PARTITION BY HASH ({PARTITIONED[table]})"
+    for number in range(partitions):
+        values = f"WITH (MODULUS {partitions}, REMAINDER {number})"
+        yield f"CREATE TABLE {table}_{number} PARTITION OF {table} FOR VALUES {values}"
 
 
 def _make(connection: Connection, writer: PostgresWriter, partitions: int) -> None:

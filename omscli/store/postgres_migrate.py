@@ -11,7 +11,7 @@ from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
 from omscli.store.migrating import finish_migration
 from omscli.store.postgres_connection import Connection, connect, version_of
-from omscli.store.postgres_create import statements
+from omscli.store.postgres_create import split, statements
 from omscli.store.postgres_refusals import translated
 from omscli.store.postgres_rows import SQL_PARTITIONS, PostgresWriter
 
@@ -75,9 +75,11 @@ def migrate_on_server(
         writer = PostgresWriter(connection)
         for (view,) in connection.execute(SQL_VIEWS).fetchall():
             connection.execute(f'DROP VIEW "{view}" CASCADE'.encode())
+        partitions = _partitions(connection)
         for migration in missing(version):
             for statement in migration.statements:
-                connection.execute(statement.encode())
+                for part in split(statement.strip(), partitions):
+                    connection.execute(part.encode())
             finish_migration(writer, migration.version, scene, finish)
         _renew(connection, writer)
         _check(connection)
@@ -104,13 +106,18 @@ def _renew(connection: Connection, writer: Writer) -> None:
     refresh(writer)
 
 
+def _partitions(connection: Connection) -> int:
+    row = connection.execute(SQL_PARTITIONS).fetchone()
+    return row[0] if row else 1
+
+
 def _check(connection: Connection) -> None:
     """Make a new store's tables, split into as many partitions, in a place that is forgotten, and compare."""
     found = _shape(connection, temporary=False)
-    row = connection.execute(SQL_PARTITIONS).fetchone()
+    partitions = _partitions(connection)
     connection.execute("SAVEPOINT before")
     connection.execute("SET LOCAL search_path TO pg_temp")
-    for statement in statements(row[0] if row else 1):
+    for statement in statements(partitions):
         connection.execute(statement.encode())
     wanted = _shape(connection, temporary=True)
     connection.execute("ROLLBACK TO before")
