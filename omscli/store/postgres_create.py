@@ -87,7 +87,7 @@ def statements(partitions: int = 1) -> Iterator[str]:
 
 
 def split(statement: str, partitions: int) -> Iterator[str]:
-    """A statement of the DDL, and, where it makes a table that is split, those that make its partitions."""
+    """A statement of the DDL, for a store of so many partitions: a table of orders is made with its parts."""
     from omscli.store.schema import PARTITIONED
 
     table = statement.split(maxsplit=3)[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -77,9 +78,8 @@ def migrate_on_server(
             connection.execute(f'DROP VIEW "{view}" CASCADE'.encode())
         partitions = _partitions(connection)
         for migration in missing(version):
-            for statement in migration.statements:
-                for part in split(statement.strip(), partitions):
-                    connection.execute(part.encode())
+            for statement in chain.from_iterable(split(each, partitions) for each in migration.statements):
+                connection.execute(statement.encode())
             finish_migration(writer, migration.version, scene, finish)
         _renew(connection, writer)
         _check(connection)
@@ -106,11 +106,6 @@ def _renew(connection: Connection, writer: Writer) -> None:
     refresh(writer)
 
 
-def _partitions(connection: Connection) -> int:
-    row = connection.execute(SQL_PARTITIONS).fetchone()
-    return row[0] if row else 1
-
-
 def _check(connection: Connection) -> None:
     """Make a new store's tables, split into as many partitions, in a place that is forgotten, and compare."""
     found = _shape(connection, temporary=False)
@@ -125,6 +120,11 @@ def _check(connection: Connection) -> None:
     if wrong:
         message = f"the migration would not make what a new store has: {', '.join(wrong[:5])}"
         raise refuse("bug", message, done="the store is as it was")
+
+
+def _partitions(connection: Connection) -> int:
+    row = connection.execute(SQL_PARTITIONS).fetchone()
+    return int(row[0]) if row else 1
 
 
 def _shape(connection: Connection, *, temporary: bool) -> dict[str, Any]:

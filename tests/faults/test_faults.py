@@ -25,7 +25,7 @@ def chosen(points: list[Point], number: int, every: bool, dice: random.Random) -
     return dice.choice([point for point in points if point.call == call]), list(FAULTS)[number % 3]
 
 
-@pytest.mark.proof("faults", 3 * 5 * len(COMMANDS), None)
+@pytest.mark.proof("faults", 5 * len(COMMANDS), None)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_fault_in_any_call_of_a_command_leaves_it_to_be_run_again(proof, stages, tmp_path, name):
     stage = stages[name]
