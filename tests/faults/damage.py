@@ -13,6 +13,7 @@ from omscli.errors import OmsError
 from omscli.services.invariants.table import INVARIANTS
 from omscli.services.verify import check
 from omscli.store.db import open_store
+from omscli.store.seals import UNSEALED
 from omscli.store.sqlite import SqliteReader
 from tests.acceptance.shop import order, product
 from tests.state_hash import rows_of
@@ -65,7 +66,7 @@ def named_by(connection: sqlite3.Connection) -> str | None:
 def tables_of(connection: sqlite3.Connection) -> list[str]:
     """The store's tables by name."""
     sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    return [name for (name,) in connection.execute(sql)]
+    return [name for (name,) in connection.execute(sql) if name not in UNSEALED]
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> tuple[list[str], list[str]]:
@@ -119,7 +120,7 @@ def content(path: Path) -> Any:
             schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
             identity = [connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
             connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-            return schema, identity, rows_of(connection)
+            return schema, identity, rows_of(connection, UNSEALED)
         except (sqlite3.Error, UnicodeError) as error:
             return str(error)
 
