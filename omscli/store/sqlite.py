@@ -51,17 +51,20 @@ class SqliteReader(Reader):
         for (line,) in self.rows("PRAGMA integrity_check"):
             if line != "ok":
                 yield "the file", str(line)
-        from omscli.store.verify_types import MISTYPED  # only `oms verify` needs it
+        from omscli.store.migrating import fresh_schema, schema_of  # with the DDL: only `oms verify` needs them
+        from omscli.store.verify_types import MISTYPED
 
+        wanted, found = fresh_schema(), schema_of(self._connection)
+        for name in sorted(wanted.keys() | found.keys()):
+            if wanted.get(name) != found.get(name):
+                yield name, "it is not what this version of oms makes"
         for table, sql in MISTYPED.items():
             if count := self.value(sql):
                 yield table, f"{count} records have a text where a number belongs"
 
     def shows_damage(self, error: Exception) -> bool:
         """See `Reader.shows_damage`: a page that cannot be read, a table or column that is not there."""
-        if isinstance(error, sqlite3.Error):
-            return (getattr(error, "sqlite_errorname", "") or "").startswith(_DAMAGED)
-        return super().shows_damage(error)
+        return is_damage(error) if isinstance(error, sqlite3.Error) else super().shows_damage(error)
 
     def orphans(self) -> Iterator[tuple[str, str]]:
         """SQLite looks every reference up."""
@@ -290,12 +293,20 @@ def translated(path: Path, timeout: float) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _refusal(error, path, timeout) from error
+    except UnicodeDecodeError as error:  # the name of a column or table, which `sqlite3` decodes itself
+        raise refuse("damaged", f"{path} is damaged ({error})", help="restore a backup") from error
     except OSError as error:
         raise _disk(error, path) from error
 
 
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_FORMAT", "SQLITE_SCHEMA")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_ERROR", "SQLITE_FORMAT", "SQLITE_SCHEMA", "SQLITE_CONSTRAINT_FOREIGNKEY")
 """What SQLite says of a store that is not as it was written: all statements of `oms` fit its schema (a test)."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the error comes of the store's content; a text that is no UTF-8 is one without a name."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return name.startswith(_DAMAGED) or "decode to UTF-8" in str(error)
 
 
 def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
@@ -308,7 +319,7 @@ def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
         return refuse("read-only", f"{path} or its folder cannot be written", help="check the permissions of both")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
-    if name.startswith(_DAMAGED):
+    if is_damage(error):
         return refuse("damaged", f"{path} is damaged ({error})", help="restore a backup")
     if name == "SQLITE_NOTADB":
         return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 
@@ -120,10 +121,10 @@ def test_a_full_disk_is_exit_14_and_changes_nothing(shop, made, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_folder_that_may_not_be_written_is_exit_14_and_stays_as_it_is(shop, made, name):
+def test_a_folder_that_may_not_be_written_is_exit_14_and_stays_as_it_is(stages, shop, made, name):
     shop.dir.chmod(0o555)
     try:
-        code, _, err = without_rights(shop, *COMMANDS[name])
+        code, _, err = without_rights(stages, shop, *COMMANDS[name])
     finally:
         shop.dir.chmod(0o755)
     assert (code, "Traceback" in err) == (14, False), err
@@ -131,22 +132,28 @@ def test_a_folder_that_may_not_be_written_is_exit_14_and_stays_as_it_is(shop, ma
 
 
 WRITER = """
-import sqlite3, sys
-store = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
-print("ready", flush=True)
-number = 0
-while True:
-    number += 1
-    store.execute("BEGIN IMMEDIATE")
+import itertools, sys
+from pathlib import Path
+from omscli.services.unit import Batch, submit
+from omscli.store import rows
+from omscli.store.db import open_store
+
+def two_halves(name):
+    batch = Batch()
     for half in ("first", "second"):
-        store.execute("INSERT INTO settings VALUES (?, ?)", (f"{sys.argv[2]}-{number}-{half}", "x" * 400))
-    store.execute("COMMIT")
+        batch.insert("settings", rows.settings(name=f"{name}-{half}", value="x" * 400))
+    return batch
+
+with open_store(Path(sys.argv[1])) as store:
+    print("ready", flush=True)
+    for number in itertools.count():
+        submit(store, lambda reader: two_halves(f"{sys.argv[2]}-{number}"))
 """
 
 
 def test_a_backup_while_others_write_is_one_moment_of_the_store(shop):
     writers = [
-        subprocess.Popen(["python3", "-c", WRITER, shop.dir / "oms.db", str(number)], stdout=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", WRITER, shop.dir / "oms.db", str(number)], stdout=subprocess.PIPE)
         for number in range(4)
     ]
     try:
