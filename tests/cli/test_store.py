@@ -59,6 +59,7 @@ def test_info_says_where_what_and_how_much(shop):
     assert shown == {table: str(rows) for table, rows in tables.items() if rows}
 
 
+@pytest.mark.damages_stores
 def test_the_state_hash_follows_what_the_store_says_and_nothing_else(shop):
     before = state(shop)
     shop.ok("list", "orders")
