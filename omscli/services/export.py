@@ -121,9 +121,12 @@ def write_waiting(database: Database, scene: Scene, folder: Path) -> list[str]:
 
 
 def _note_written(database: Database, scene: Scene, export_id: int) -> None:
-    batch = Batch()
-    batch.run(exports.SQL_SET_WRITTEN, scene.now, export_id)
-    submit(database, lambda _: batch)
+    def plan(_: Reader) -> Batch:
+        batch = Batch()
+        batch.run(exports.SQL_SET_WRITTEN, scene.now, export_id)
+        return batch
+
+    submit(database, plan)
 
 
 def export_again(database: Database, name: str, folder: Path, *, store: bool = True) -> Iterator[Result]:

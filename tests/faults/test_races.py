@@ -89,20 +89,20 @@ def test_a_thousand_units_are_allocated_once_by_many_processes(proof, forks, req
             place_.ok("init", "--sample")
             for words in ("setup apply shop.toml", "place orders.ndjson", "summarize --all", "approve --all"):
                 place_.ok(*words.split())
-            commands = [
-                [
-                    ["allocate", f"RARE-{number}", "--location", "ONLY"]
-                    for number in range(start, processes * each, processes)
-                ]
-                for start in range(processes)
-            ]
-            running = {forks.start(oms.dir, place_.env, *some): some for some in commands}
+            names = [f"RARE-{number}" for number in range(processes * each)]
+            commands = [in_tens(names[start::processes]) for start in range(processes)]
+            running = {forks.start(oms.dir, place_.env, *some, chunk=1): some for some in commands}
             if proof.soaking:
                 running = struck(forks, oms, place_, running, trial.dice)
             assert {forks.wait(child) for child in running} <= {0, 3, 7}
             assert place_.rows(RESERVED) == [(units,)]
             assert place_.rows("SELECT SUM(quantity) FROM fulfillment_order_items") == [(units,)]
             assert place_.broken() == []
+
+
+def in_tens(names):
+    """Command lines for ten orders each; run with a chunk of one, every allocation is a transaction of its own."""
+    return [("allocate", *names[at : at + 10], "--location", "ONLY") for at in range(0, len(names), 10)]
 
 
 def struck(forks, oms, place_, running, dice):
@@ -113,7 +113,7 @@ def struck(forks, oms, place_, running, dice):
         some = running.pop(child)
         os.kill(child, signal.SIGKILL)
         forks.wait(child)
-        running[forks.start(oms.dir, place_.env, *some)] = some
+        running[forks.start(oms.dir, place_.env, *some, chunk=1)] = some
     return running
 
 
@@ -121,7 +121,8 @@ def struck(forks, oms, place_, running, dice):
 @pytest.mark.parametrize("engine", STORES)
 def test_random_changes_of_the_same_products_by_many_processes_lose_nothing(proof, forks, request, tmp_path, engine):
     """Each round starts anew, so that its orders stay few enough to be met by several processes."""
-    processes, each = 8, min(250, -(-proof.count // 8))
+    processes, rounds = 8, -(-proof.count // 2000)
+    each = -(-proof.count // rounds // processes)
     for trial in proof.rounds(processes * each):
         with trial, place(tmp_path / f"mixed-{trial.number}", engine, request) as place_:
             oms, name = place_.oms, f"{proof.seed}-{trial.number}"

@@ -142,3 +142,12 @@ def test_orders_on_hold_and_closed_fulfillment_orders_are_not_handed_over(shop, 
 
 def test_the_formats_are_a_table():
     assert tuple(exporting.FORMATS) == BOTH
+
+
+def test_the_mark_of_a_written_file_is_planned_anew_when_the_server_undid_it(monkeypatch):
+    planned = []
+    monkeypatch.setattr("omscli.services.export.submit", lambda _, plan: planned.extend((plan(None), plan(None))))
+    exporting._note_written(None, SCENE, 7)
+    first, second = planned
+    assert first is not second
+    assert first.statements == second.statements
