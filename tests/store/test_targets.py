@@ -40,11 +40,10 @@ def reader(tmp_path):
             yield reader
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["WEB-1", "00000013", "shop/13", "SAME", "Web/SAME", "Web/A/SAME", "Web/A/B", "A/B", "Other/SAME", "Web/", "/", ""]
-    + [IDENTITIES[-1][1]],
-)
+TEXTS = "WEB-1 00000013 shop/13 SAME Web/SAME Web/A/SAME Web/A/B A/B Other/SAME Web/ /".split()
+
+
+@pytest.mark.parametrize("text", ["", *TEXTS, IDENTITIES[-1][1]])
 def test_an_order_of_a_file_is_the_one_that_is_found_alone(reader, text):
     try:
         alone = find_order(reader, text)
