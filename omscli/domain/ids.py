@@ -111,16 +111,19 @@ _HEADS: dict[tuple[str, int], tuple[str, str, int]] = {}
 
 
 def _learn(prefix: str, high: int, pairs: tuple[int, int, int]) -> None:
-    rest, digits = high, ""
-    for _ in range(6):
-        rest, digit = divmod(rest, 62)
-        digits = ALPHABET[digit] + digits
-    head = prefix + digits
-    _HEADS[prefix, high] = (head, _check_of(head[:5]), _bits(head[5:]))
+    if (prefix, high) not in _HEADS:
+        rest, head = high, ""
+        for _ in range(6):
+            rest, digit = divmod(rest, 62)
+            head = ALPHABET[digit] + head
+        head = prefix + head
+        _HEADS[prefix, high] = (head, _check_of(head[:5]), _bits(head[5:]))
     for pair in pairs:
-        text = ALPHABET[pair // 62] + ALPHABET[pair % 62]
-        bits = _bits(text)
-        _PAIRS[pair] = (text, (bits & 1) << 4, bits >> 1, bits << 1, bits << 3)
+        if pair not in _PAIRS:
+            text = ALPHABET[pair // 62] + ALPHABET[pair % 62]
+            one, other = text[0] in _CAPITALS, text[1] in _CAPITALS
+            bits = one | other << 1
+            _PAIRS[pair] = (text, one << 4, other, bits << 1, bits << 3)
 
 
 def checksum(fifteen: str) -> str:
