@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from omscli.domain.deallocation import Reduction, TakenOff, closed_by, take_off
 from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder, Line, carried, credited
-from omscli.domain.order_state import Item
+from omscli.domain.order_state import PRODUCT, Item
 from omscli.domain.policy import ShortShip
 from omscli.domain.shares import moved, to_arrived, to_fulfilled
 from omscli.domain.values import dataclass, replace
@@ -57,16 +57,43 @@ class _Named:
     short: ShortShip
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a notice comes to: units that go and units that come off, by line; `backordered` as in the plan."""
+
+    ships: dict[int, int]
+    removed: dict[int, int]
+    backordered: int
+
+
 def plan_shipment(
     order: FulfillmentOrder, items: Mapping[int, Item], notice: Sequence[NoticeLine], policy: ShortShip
 ) -> ShipmentPlan | tuple[Problem, ...]:
-    """The plan, or why the notice is refused.
+    """The plan, or why the notice is refused, both as `parcel_of` says.
+
+    QuantityShipped rises with the parcel; QuantityFulfilled and the amounts with it when everything is shipped
+    (`Fulfilled`). A fulfillment order of which nothing is left is `Cancelled`.
+    """
+    parcel = parcel_of(order, notice, policy)
+    if isinstance(parcel, tuple):
+        return parcel
+    ships, removed = parcel.ships, parcel.removed
+    after_shipping, after_items = _ship(order, items, ships)
+    taken = take_off(after_shipping, after_items, removed) if removed else TakenOff(after_shipping, after_items, ())
+    shipped = tuple([Shipped(line, ships[line.id]) for line in order.lines if line.id in ships])
+    closed, closed_items = close(taken.fulfillment_order, taken.items)
+    return ShipmentPlan(closed, closed_items, shipped, taken.reductions, parcel.backordered)
+
+
+def parcel_of(order: FulfillmentOrder, notice: Sequence[NoticeLine], policy: ShortShip) -> Parcel | tuple[Problem, ...]:
+    """What goes and what comes off, or why the notice is refused; amounts are not looked at.
 
     Refused: `wrong-state` (the fulfillment order is closed), `unknown-sku`, `over-shipment`, and `already-invoiced`
     when units would come off an invoiced fulfillment order. When all that is open is named with zero, nothing more
-    comes: it is taken off, and a fulfillment order of which nothing was sent is `Cancelled`. QuantityShipped rises with
-    the parcel; QuantityFulfilled and the amounts with it when everything is shipped (`Fulfilled`).
+    comes: it is taken off.
     """
+    if order.is_open and _names_all(order, notice):
+        return Parcel({line.id: line.unshipped for line in order.lines if line.unshipped}, {}, 0)
     named = _by_sku(notice, policy)
     problems = _refusals(order, named)
     if problems:
@@ -81,12 +108,31 @@ def plan_shipment(
         return (Problem("already-invoiced", f"{order.number} is invoiced: nothing comes off it", None, help_),)
     if ships:
         ships |= {line.id: line.unshipped for line in order.charges if line.unshipped}
-    after_shipping, after_items = _ship(order, items, ships)
-    taken = take_off(after_shipping, after_items, removed) if removed else TakenOff(after_shipping, after_items, ())
     left = sum([units for line_id, (units, _) in shorts.items() if line_id not in removed])
-    parcel = tuple([Shipped(line, ships[line.id]) for line in order.lines if line.id in ships])
-    closed, closed_items = close(taken.fulfillment_order, taken.items)
-    return ShipmentPlan(closed, closed_items, parcel, taken.reductions, left)
+    return Parcel(ships, removed, left)
+
+
+def _names_all(order: FulfillmentOrder, notice: Sequence[NoticeLine]) -> bool:
+    """Whether the notice names what is open of the products, no more and no less: most do."""
+    named = {line.sku: line.units for line in notice}
+    if len(named) != len(notice):
+        return False
+    left: dict[str, int] = {}
+    for line in order.lines:
+        if line.type == PRODUCT and line.quantity != line.shipped:
+            left[line.sku] = left.get(line.sku, 0) + line.quantity - line.shipped
+    return bool(left) and named == left
+
+
+def fulfills(order: FulfillmentOrder, ships: Mapping[int, int]) -> bool:
+    """Whether all that is on it is shipped once these units are (by line id), so that it becomes `Fulfilled`."""
+    sent = False
+    for line in order.lines:
+        shipped = line.shipped + ships.get(line.id, 0)
+        if shipped != line.quantity:
+            return False
+        sent = sent or (shipped > 0 and line.type == PRODUCT)
+    return sent and order.is_open
 
 
 def close(order: FulfillmentOrder, items: Mapping[int, Item]) -> tuple[FulfillmentOrder, dict[int, Item]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from omscli.domain.order_state import PRODUCT, Item, Quantities
 
@@ -62,7 +63,10 @@ def header_status(items: Iterable[Item], *, approved: bool, held: bool) -> str:
 
     A hold shows while there is something left to do; what is wholly canceled or returned stays so.
     """
-    products = [item.quantities for item in items if item.type == PRODUCT]
+    return _standing([item.quantities for item in items if item.type == PRODUCT], approved=approved, held=held)
+
+
+def _standing(products: Sequence[Quantities], *, approved: bool, held: bool) -> str:
     returned = fulfilled = allocated = False
     gone = filled = bool(products)
     for q in products:
@@ -87,3 +91,15 @@ def header_status(items: Iterable[Item], *, approved: bool, held: bool) -> str:
 def status_approved(status: str) -> str:
     """The status of an order that is not held once it is approved: only one that waits for that is another."""
     return APPROVED if status == CREATED else status
+
+
+@lru_cache(maxsize=1 << 12)
+def item_status_of(counters: tuple[int, ...]) -> str:
+    """`item_status` of counters in the order of `Quantities`; a batch asks for the same few again and again."""
+    return item_status(Quantities(*counters))
+
+
+@lru_cache(maxsize=1 << 12)
+def header_status_of(products: tuple[tuple[int, ...], ...], *, approved: bool, held: bool) -> str:
+    """`header_status` of the counters of an order's products."""
+    return _standing([Quantities(*counters) for counters in products], approved=approved, held=held)

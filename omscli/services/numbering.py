@@ -7,6 +7,7 @@ from omscli.services.events import record_event
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch
+from omscli.services.unit_moves import UnitMoves
 from omscli.store.order_heads import SQL_SET_LAST_N, Head
 
 
@@ -41,5 +42,5 @@ class Numbering:
             self._batch.run(SQL_SET_LAST_N, self._n, self.order_key)
 
 
-Ledger = Numbering | Change
+Ledger = Numbering | Change | UnitMoves
 """What numbers the records of an order while it is worked on."""

@@ -7,24 +7,52 @@ from typing import Any
 
 from omscli.documents.asn.values import AsnInput, AsnRead, content_hash
 from omscli.domain.carriers import tracking_url
-from omscli.domain.fulfillment import ShipmentPlan, plan_shipment
-from omscli.domain.fulfillment_order import FulfillmentOrder
-from omscli.domain.ids import order_key_of
-from omscli.domain.numbers import human_number
+from omscli.domain.fulfillment import Parcel, Shipped, fulfills, parcel_of, plan_shipment
+from omscli.domain.fulfillment_order import FULFILLED, FulfillmentOrder
+from omscli.domain.ids import PREFIXES, encode, order_key_of
+from omscli.domain.money import to_decimal
+from omscli.domain.numbers import human_number, parse_human_number
 from omscli.domain.order_state import PRODUCT
 from omscli.domain.policy import ShortShip
-from omscli.domain.values import replace
+from omscli.domain.statuses import FO_CATEGORIES
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem
 from omscli.services.fulfillment_book import FulfillmentBook
+from omscli.services.fulfillment_changes import status_event
+from omscli.services.numbering import Ledger
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch, Result
+from omscli.services.unit_moves import UnitMoves
 from omscli.store import rows
 from omscli.store.db import Reader
-from omscli.store.fulfillment import find_numbers, nearest_number
-from omscli.store.shipments import KnownAsn, destinations, known_asns, shipment_counts, shipments_of
+from omscli.store.fulfillment import nearest_number
+from omscli.store.shipments import (
+    SQL_CLOSE_FULFILLMENT_ORDER,
+    SQL_SHIP_LINE,
+    Docked,
+    KnownAsn,
+    known_asns,
+    load_carried,
+    load_docked,
+    shipment_counts,
+    shipments_of,
+)
+from omscli.store.unit_moves import load_moving
 
 COLUMNS = ("AsnNumber", "FulfillmentOrderNumber", "ShipmentNumber", "QuantityShipped", "QuantityShort", "Status")
 SHIPPED = "Shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a notice: its shipment's number and key, if there is one, its content, and its product units."""
+
+    number: str | None
+    key: int | None
+    digest: str
+    units: int
+    backordered: int
+    removed: int = 0
 
 
 def plan_notices(reader: Reader, reads: Sequence[AsnRead], scene: Scene, short: ShortShip) -> Batch:
@@ -35,62 +63,166 @@ def plan_notices(reader: Reader, reads: Sequence[AsnRead], scene: Scene, short: 
     """
     batch = Batch()
     asns = [read.asn for read in reads if read.asn is not None]
-    named = find_numbers(reader, [asn.fulfillment_order for asn in asns])
     known = known_asns(reader, [asn.number for asn in asns])
-    order_keys = {order_key_of(key) for key in named.values()}
-    order_keys |= {asn.order_key for asn in known.values()}
-    dock = _Dock(reader, FulfillmentBook(reader, batch, scene, order_keys), order_keys, known, short)
+    named = {asn.fulfillment_order: parse_human_number(asn.fulfillment_order) for asn in asns}
+    keys = {asn.order_key for asn in known.values()}
+    keys |= {parsed[1] for parsed in named.values() if parsed}
+    reader.hold(sorted(keys))
+    dock = _Dock(reader, batch, scene, load_docked(reader, keys), known, short)
+    dock.prepare(asns)
     for read in reads:
         if read.asn is None:
             batch.results.append(_result(read, "rejected", _unshipped(None), read.problems))
             continue
-        batch.results.append(dock.take(read, read.asn, named.get(read.asn.fulfillment_order)))
-    dock.book.finish()
+        batch.results.append(dock.take(read, read.asn))
+    dock.finish()
     return batch
 
 
 class _Dock:
-    """Where the notices of a chunk come in, one after the other."""
+    """Where the notices of a chunk come in, one after the other.
+
+    Most send units and take none off: then the order's amounts stay, and it is not read whole (`UnitMoves`). Orders
+    with more than one notice for a fulfillment order here, or with units that come off, go through the book.
+    """
 
     def __init__(
-        self, reader: Reader, book: FulfillmentBook, keys: set[int], known: dict[str, KnownAsn], short: ShortShip
+        self,
+        reader: Reader,
+        batch: Batch,
+        scene: Scene,
+        docked: dict[int, Docked],
+        known: dict[str, KnownAsn],
+        short: ShortShip,
     ) -> None:
         self.reader = reader
-        self.book = book
+        self.batch = batch
+        self.scene = scene
+        self.docked = docked
         self.known = known
         self.short = short
+        self.by_number = {each.order.number: key for key, each in docked.items()}
+        keys = {order_key_of(key) for key in docked}
+        self.orders = load_moving(reader, keys)
         self.counts = shipment_counts(reader, keys)
-        self.destinations = destinations(reader, keys)
         self.shipments = shipments_of(reader, {asn.order_key for asn in known.values()})
+        self.parcels: dict[int, Parcel | tuple[Problem, ...]] = {}
+        self.moves: dict[int, UnitMoves] = {}
 
-    def take(self, read: AsnRead, asn: AsnInput, key: int | None) -> Result:
-        """What becomes of one notice; `key` is its fulfillment order's, None when there is none."""
+    def prepare(self, asns: Sequence[AsnInput]) -> None:
+        """Tell which orders go through the book, and read for the others what their fulfillment orders carry."""
+        whole: set[int] = set()
+        for asn in asns:
+            key = self.key_of(asn)
+            if key is None or asn.number in self.known:
+                continue
+            parcel = parcel_of(self.docked[key].order, asn.lines, self.short)
+            if key in self.parcels or (isinstance(parcel, Parcel) and parcel.removed):
+                whole.add(order_key_of(key))
+            self.parcels[key] = parcel
+        closing = {
+            order_key_of(key)
+            for key, parcel in self.parcels.items()
+            if isinstance(parcel, Parcel) and fulfills(self.docked[key].order, parcel.ships)
+        }
+        self.taxes, self.adjustments = load_carried(self.reader, closing - whole)
+        self.whole = whole
+        self.book = FulfillmentBook(self.reader, self.batch, self.scene, whole)
+
+    def finish(self) -> None:
+        """Store what changed."""
+        for moves in self.moves.values():
+            moves.finish()
+        self.book.finish()
+
+    def key_of(self, asn: AsnInput) -> int | None:
+        """The key of the fulfillment order that a notice names."""
+        number = asn.fulfillment_order
+        return self.by_number.get(number) or self.by_number.get(number.upper())
+
+    def fields(self, key: int) -> dict[str, Any]:
+        """What a result shows of a fulfillment order."""
+        order_key = order_key_of(key)
+        if order_key in self.whole:
+            return self.book.fields(key)
+        order, docked = self.orders[order_key], self.docked[key]
+        return {
+            "OrderNumber": order.order_number,
+            "FulfillmentOrderNumber": docked.order.number,
+            "FulfillmentOrderId": encode(PREFIXES["FulfillmentOrder"], key),
+            "ItemCount": docked.item_count,
+            "GrandTotalAmount": to_decimal(docked.grand_total, order.currency),
+            "CurrencyIsoCode": order.currency,
+            "Status": docked.order.status,
+        }
+
+    def take(self, read: AsnRead, asn: AsnInput) -> Result:
+        """What becomes of one notice."""
         before = self.known.get(asn.number)
         if before is not None:
             return self._known(read, asn, before)
+        key = self.key_of(asn)
         if key is None:
             message = f'no fulfillment order is called "{asn.fulfillment_order}"'
             help_ = nearest_number(self.reader, asn.fulfillment_order)
             place = read.place_of(("FulfillmentOrderNumber",))
             problem = Problem("unknown-fulfillment-order", message, place, help_)
             return _result(read, "rejected", _unshipped(asn), (problem,))
-        order = self.book.order(key)
-        change = self.book.change(key)
-        plan = plan_shipment(order, change.items, asn.lines, self.short)
-        if isinstance(plan, tuple):
-            fields = _unshipped(asn) | self.book.fields(key)
-            return _result(read, "rejected", fields, [_placed(read, problem) for problem in plan])
-        digest = content_hash(asn)
-        number, shipment_key = self._store(asn, digest, order, plan)
-        change.release(order, plan.reductions, "short")
-        change.put(plan.fulfillment_order, plan.items)
-        units = sum(shipped.units for shipped in plan.shipped if shipped.line.type == PRODUCT)
-        fields = self.book.fields(key) | _shipped(asn, number, units) | _short(order, plan)
-        self.known[asn.number] = KnownAsn(asn.number, digest, order_key_of(key), key, shipment_key)
+        shipped = self._through_book(asn, key) if order_key_of(key) in self.whole else self._through(asn, key)
+        if isinstance(shipped, tuple):
+            fields = _unshipped(asn) | self.fields(key)
+            return _result(read, "rejected", fields, [_placed(read, problem) for problem in shipped])
+        fields = self.fields(key) | _shipped(asn, shipped.number, shipped.units)
+        fields |= {"QuantityShort": shipped.removed + shipped.backordered, "QuantityDeallocated": shipped.removed}
+        self.known[asn.number] = KnownAsn(asn.number, shipped.digest, order_key_of(key), key, shipped.key)
         return _result(read, "created", fields, _remarks(read, fields), key=order_key_of(key))
 
+    def _through(self, asn: AsnInput, key: int) -> Sent | tuple[Problem, ...]:
+        """Units go and nothing else changes."""
+        parcel = self.parcels[key]
+        if isinstance(parcel, tuple):
+            return parcel
+        docked, order_key = self.docked[key], order_key_of(key)
+        order = docked.order
+        moves = self.moves.get(order_key)
+        if moves is None:
+            moves = self.moves[order_key] = UnitMoves(self.batch, self.scene, self.orders[order_key])
+        lines = [Shipped(line, parcel.ships[line.id]) for line in order.lines if line.id in parcel.ships]
+        sent = self._rows(moves, asn, order, lines, parcel.backordered)
+        for line, units in [(shipped.line, shipped.units) for shipped in lines]:
+            moves.ship(line.item_id, units)
+            self.batch.run(SQL_SHIP_LINE, line.shipped + units, order_key, line.id)
+        if fulfills(order, parcel.ships):
+            self._close(moves, docked)
+        return sent
+
+    def _close(self, moves: UnitMoves, docked: Docked) -> None:
+        """All that the fulfillment order carries is fulfilled."""
+        order = docked.order
+        for line in order.lines:
+            if line.quantity:
+                moves.fulfill(line.item_id, line.quantity, line.amount)
+                moves.fulfill_parts(self.taxes.get(line.id, ()), self.adjustments.get(line.id, ()))
+        values = (FULFILLED, FO_CATEGORIES[FULFILLED], self.scene.now, moves.order_key, order.id)
+        self.batch.run(SQL_CLOSE_FULFILLMENT_ORDER, *values)
+        status_event(moves, order.id, order.status, FULFILLED)
+        docked.order = replace(order, status=FULFILLED)
+
+    def _through_book(self, asn: AsnInput, key: int) -> Sent | tuple[Problem, ...]:
+        """Units go and units come off, which takes their share of the order's amounts back."""
+        order, change = self.book.order(key), self.book.change(key)
+        plan = plan_shipment(order, change.items, asn.lines, self.short)
+        if isinstance(plan, tuple):
+            return plan
+        sent = self._rows(change.change, asn, order, plan.shipped, plan.backordered)
+        change.release(order, plan.reductions, "short")
+        change.put(plan.fulfillment_order, plan.items)
+        products = {line.id for line in order.products}
+        removed = sum(reduction.units for reduction in plan.reductions if reduction.line_id in products)
+        return replace(sent, removed=removed)
+
     def _known(self, read: AsnRead, asn: AsnInput, before: KnownAsn) -> Result:
-        fields = self.book.fields(before.fulfillment_order_key)
+        fields = self.fields(before.fulfillment_order_key)
         if before.content_hash != content_hash(asn):
             message = f'notice "{asn.number}" of {fields["FulfillmentOrderNumber"]} is there with other content'
             help_ = "a notice is taken in once; give what else was sent a number of its own"
@@ -100,83 +232,80 @@ class _Dock:
         fields |= _shipped(asn, shipment.number if shipment else None, shipment.quantity if shipment else 0)
         return _result(read, "exists", fields, key=before.order_key)
 
-    def _store(
-        self, asn: AsnInput, digest: str, order: FulfillmentOrder, plan: ShipmentPlan
-    ) -> tuple[str | None, int | None]:
-        """The rows of a notice, and of its shipment when anything was sent; answers its number and key."""
-        change = self.book.change(order.id).change
-        number, key = None, None
-        if plan.shipped:
-            position = self.counts[change.order_key] = self.counts.get(change.order_key, 0) + 1
-            number, key = human_number("Shipment", change.order_key, position), change.new_id()
-            self._insert_shipment(asn, order, plan, number, key)
+    def _rows(
+        self, ledger: Ledger, asn: AsnInput, order: FulfillmentOrder, lines: Sequence[Shipped], backordered: int
+    ) -> Sent:
+        """The rows of a notice, and of its shipment when anything was sent."""
+        digest = content_hash(asn)
+        parcel = [shipped for shipped in lines if shipped.line.type == PRODUCT]
+        number, key, units = None, None, sum([shipped.units for shipped in parcel])
+        if lines:
+            position = self.counts[ledger.order_key] = self.counts.get(ledger.order_key, 0) + 1
+            number, key = human_number("Shipment", ledger.order_key, position), ledger.new_id()
+            self._insert_shipment(ledger, asn, order, number, key, units)
+            for shipped in parcel:
+                self._insert_item(ledger, order, key, shipped)
         row = rows.asns(
             asn_number=asn.number,
             content_hash=digest,
-            order_key=change.order_key,
+            order_key=ledger.order_key,
             fulfillment_order_key=order.id,
             shipment_key=key,
             ship_date=asn.ship_date,
-            created_date=self.book.scene.now,
+            created_date=self.scene.now,
         )
-        self.book.batch.insert("asns", row)
-        return number, key
+        self.batch.insert("asns", row)
+        return Sent(number, key, digest, units, backordered)
 
     def _insert_shipment(
-        self, asn: AsnInput, order: FulfillmentOrder, plan: ShipmentPlan, number: str, key: int
+        self, ledger: Ledger, asn: AsnInput, order: FulfillmentOrder, number: str, key: int, units: int
     ) -> None:
-        change, batch = self.book.change(order.id).change, self.book.batch
-        to = self.destinations[order.id]
-        parcel = [shipped for shipped in plan.shipped if shipped.line.type == PRODUCT]
+        to = self.docked[order.id].to
         carrier = asn.carrier or to.carrier
-        batch.insert(
-            "shipments",
-            rows.shipments(
-                order_key=change.order_key,
-                id=key,
-                shipment_number=number,
-                fulfillment_order_id=order.id,
-                asn_number=asn.number,
-                status=SHIPPED,
-                provider=carrier,
-                tracking_number=asn.tracking_number,
-                tracking_url=tracking_url(carrier, asn.tracking_number),
-                ship_date=asn.ship_date,
-                ship_to_name=to.name,
-                ship_to_street=to.street,
-                ship_to_city=to.city,
-                ship_to_state=to.state,
-                ship_to_postal_code=to.postal_code,
-                ship_to_country=to.country,
-                source_location_id=order.location_id,
-                total_items_quantity=sum(shipped.units for shipped in parcel),
-                created_date=self.book.scene.now,
-            ),
+        row = rows.shipments(
+            order_key=ledger.order_key,
+            id=key,
+            shipment_number=number,
+            fulfillment_order_id=order.id,
+            asn_number=asn.number,
+            status=SHIPPED,
+            provider=carrier,
+            tracking_number=asn.tracking_number,
+            tracking_url=tracking_url(carrier, asn.tracking_number),
+            ship_date=asn.ship_date,
+            ship_to_name=to.name,
+            ship_to_street=to.street,
+            ship_to_city=to.city,
+            ship_to_state=to.state,
+            ship_to_postal_code=to.postal_code,
+            ship_to_country=to.country,
+            source_location_id=order.location_id,
+            total_items_quantity=units,
+            created_date=self.scene.now,
         )
-        for shipped in parcel:
-            line = shipped.line
-            item_key = change.new_id()
-            batch.insert(
-                "shipment_items",
-                rows.shipment_items(
-                    order_key=change.order_key,
-                    id=item_key,
-                    shipment_id=key,
-                    fulfillment_order_item_id=line.id,
-                    item_summary_id=line.item_id,
-                    product_id=line.product_id,
-                    quantity=shipped.units,
-                ),
+        self.batch.insert("shipments", row)
+
+    def _insert_item(self, ledger: Ledger, order: FulfillmentOrder, shipment: int, shipped: Shipped) -> None:
+        line, key, stock = shipped.line, ledger.new_id(), self.book.ledger
+        row = rows.shipment_items(
+            order_key=ledger.order_key,
+            id=key,
+            shipment_id=shipment,
+            fulfillment_order_item_id=line.id,
+            item_summary_id=line.item_id,
+            product_id=line.product_id,
+            quantity=shipped.units,
+        )
+        self.batch.insert("shipment_items", row)
+        if stock.counts(order.location_id):
+            stock.ship(
+                order.location_id,
+                line.product_id,
+                shipped.units,
+                id=ledger.new_id(),
+                order_key=ledger.order_key,
+                shipment_item_id=key,
             )
-            if self.book.ledger.counts(order.location_id):
-                self.book.ledger.ship(
-                    order.location_id,
-                    line.product_id,
-                    shipped.units,
-                    id=change.new_id(),
-                    order_key=change.order_key,
-                    shipment_item_id=item_key,
-                )
 
 
 def _unshipped(asn: AsnInput | None) -> dict[str, Any]:
@@ -195,12 +324,6 @@ def _shipped(asn: AsnInput, number: str | None, units: int) -> dict[str, Any]:
         "QuantityShipped": units,
         "QuantityShort": 0,
     }
-
-
-def _short(before: FulfillmentOrder, plan: ShipmentPlan) -> dict[str, Any]:
-    products = {line.id for line in before.products}
-    taken = sum(reduction.units for reduction in plan.reductions if reduction.line_id in products)
-    return {"QuantityShort": taken + plan.backordered, "QuantityDeallocated": taken}
 
 
 def _remarks(read: AsnRead, fields: dict[str, Any]) -> tuple[Problem, ...]:

@@ -180,3 +180,20 @@ def test_quantity_and_status_events_tell_the_story(shop):
     assert [(payload["OldQuantity"], payload["NewQuantity"]) for payload in changes] == [(3, 2)]
     statuses = [payload for type_, payload in events if type_ == "FOStatusChangedEvent"]
     assert [payload["NewStatus"] for payload in statuses] == ["Allocated", "Fulfilled"]
+
+
+@pytest.mark.parametrize("table", ["order_item_summaries", "order_item_tax_summaries", "fulfillment_orders"])
+def test_units_sent_by_one_notice_or_by_two_of_one_file_leave_the_same_order(shop, table):
+    """The first order is shipped without being read whole, the second one through the book of whole orders."""
+    second = shop.order([Spec("A", 3, 1000, (33,)), charge()])
+    shop.run(plan_allocate, [second], SCENE, Policy(), AllocateOptions())
+    ingest(shop, notice(A=3), notice("ASN-2", "FO-0000002", A=1), notice("ASN-3", "FO-0000002", A=2))
+    kept = [
+        name
+        for (name,) in shop.rows(f"SELECT name FROM pragma_table_info('{table}')")
+        if not name.endswith(("id", "key"))
+    ]
+    columns = ", ".join(name for name in kept if name != "fulfillment_order_number")
+    first, other = (shop.rows(f"SELECT {columns} FROM {table} WHERE order_key = {key} ORDER BY id") for key in (1, 2))
+    assert first == other
+    assert shop.state(1).status == shop.state(2).status == "Fulfilled"
