@@ -17,7 +17,7 @@ from omscli.documents.orders.check import check
 from omscli.documents.orders.flaws import MAX_FLAWS, Flaw
 from omscli.documents.orders.overrides import Override, apply
 from omscli.documents.orders.placeholders import Filling
-from omscli.documents.orders.reading import OrderRead
+from omscli.documents.orders.reading import OrderRead, Prepare
 from omscli.documents.orders.records import Adapted
 from omscli.documents.orders.values import OrderInput
 from omscli.documents.orders.words import in_words
@@ -44,6 +44,7 @@ class Reader:
     overrides: tuple[Override, ...]
     create_missing: bool
     currency: str | None
+    prepare: Prepare | None = None
     values: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,11 +74,11 @@ class Reader:
 
     def _maker(self, source: sources.Source) -> AbstractContextManager[Make]:
         """How a piece becomes orders: here, or for a large file in a second process that reads ahead."""
-        if not _is_large(source):
+        if self.prepare is None or not _is_large(source):
             return nullcontext(self._piece)
         from omscli.documents.orders.ahead import read_ahead  # pickle, 8 ms
 
-        return read_ahead(self._piece, source)
+        return read_ahead(self._piece, source, self.prepare)
 
     def _piece(self, file: str, piece: sources.Piece, index: int) -> Iterator[OrderRead]:
         try:
@@ -136,7 +137,7 @@ def _is_large(source: sources.Source) -> bool:
 def _called(order: Adapted) -> str | None:
     """The order reference number, as far as it is one."""
     name = order.plain.get("OrderReferenceNumber") if isinstance(order.plain, dict) else None
-    return name if isinstance(name, str) and len(name) <= MAX_REFERENCE else None
+    return str(name) if isinstance(name, str) and len(name) <= MAX_REFERENCE else None
 
 
 @dataclass(slots=True)
