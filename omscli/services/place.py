@@ -22,7 +22,7 @@ from omscli.services.events import record_event
 from omscli.services.placing.differences import differences
 from omscli.services.placing.draft import Draft, draft_of
 from omscli.services.placing.misfit import Misfit
-from omscli.services.placing.order_rows import insert_order
+from omscli.services.placing.order_rows import OrderRows
 from omscli.services.placing.resolve import Resolver
 from omscli.services.scene import Scene
 from omscli.services.unit import TOGETHER, Ahead, Batch, Planner, Progress, Result, Runner, chunks, submit
@@ -133,11 +133,12 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     known = identities_of(reader, names)
     if run.seen is not None:
         known = run.seen.find(names) | known
+    made = OrderRows(batch, run.scene)
     for read, draft in zip(reads, drafts, strict=True):
         if draft is None:
             batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
-        batch.results.append(_place_one(reader, batch, resolver, known, read, draft, run))
+        batch.results.append(_place_one(reader, batch, resolver, known, made, read, draft, run))
     if run.seen is not None:
         run.seen.add(known)
     return batch
@@ -151,7 +152,14 @@ def _draft(read: OrderRead, scene: Scene) -> Draft | None:
 
 
 def _place_one(
-    reader: Reader, batch: Batch, resolver: Resolver, known: Known, read: OrderRead, draft: Draft, run: _Run
+    reader: Reader,
+    batch: Batch,
+    resolver: Resolver,
+    known: Known,
+    made: OrderRows,
+    read: OrderRead,
+    draft: Draft,
+    run: _Run,
 ) -> Result:
     problems: list[Misfit] = []
     resolved = resolver.resolve(draft, read.whole, problems)
@@ -172,7 +180,7 @@ def _place_one(
         changed = differences(reader, run.scene, draft, resolved, order_key)
         return _result(read, "rejected", fields, (_conflict(read, draft, changed),), key=order_key)
     order_key = batch.take_key(reader, "orders")
-    fields["OrderId"] = insert_order(batch, run.scene, draft, resolved, order_key)
+    fields["OrderId"] = made.insert(draft, resolved, order_key)
     number = fields["OrderNumber"] = draft.order_number or order_number(order_key)
     entry = (order_key, draft.digest, draft.status, number)
     known["ref", draft.reference, resolved.channel_id] = entry

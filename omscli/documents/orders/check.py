@@ -50,6 +50,17 @@ def check_plain(
     return converter.order(order), converter.flaws
 
 
+def plainly(value: Any) -> OrderInput | None:
+    """The order that a value is in the plain form, if nothing at all is wrong with it."""
+    currency = value.get("CurrencyIsoCode") if type(value) is dict else None
+    if type(currency) is not str or currency not in EXPONENTS:
+        return None
+    try:
+        return Converter(()).order(order_in(value, 10 ** EXPONENTS[currency]))
+    except Unsure:
+        return None
+
+
 def _checked(plain: dict[str, Any], currency: str) -> Checked:
     """What is kept of the order: by the quick check where it is plainly right, else by the careful one."""
     if currency:

@@ -1,7 +1,8 @@
-"""Write `quick_records.py` from `model.py`: `python -m omscli.documents.orders.generate [--check]`.
+"""Write what is done for each order in one straight line: `python -m omscli.documents.orders.generate [--check]`.
 
-A record is checked in one straight line: nothing is called for a text, nothing is looked up for a field. That takes a
-sixth of the careful check, which goes through tables and answers with places.
+* `quick_records.py` from `model.py`: records that are plainly right are checked; nothing is called for a text, nothing
+  is looked up for a field, which takes a sixth of the careful check that goes through tables and answers with places.
+* `canonical.py` from `values.py`: the text of an order that its content hash is of.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from pathlib import Path
 from textwrap import fill
 
 from omscli.documents.orders import quick
+from omscli.documents.orders.generate_canonical import canonical_module
 from omscli.documents.orders.model import ORDER
 from omscli.documents.orders.record import Record
 
-TARGET = Path(__file__).parent / "quick_records.py"
+HERE = Path(__file__).parent
 
 _OURS = {name for name, value in vars(quick).items() if getattr(value, "__module__", "") == quick.__name__}
 """What the module takes from `quick.py`."""
@@ -36,19 +38,23 @@ from omscli.domain.money import EXPONENTS
 
 
 def main(arguments: list[str]) -> int:
-    """Write the module; with `--check` only say whether it is fresh (exit 1 when it is not)."""
-    content = generated()
-    stale = not TARGET.exists() or TARGET.read_text(encoding="utf-8") != content
-    if stale and "--check" not in arguments:
-        TARGET.write_text(content, encoding="utf-8")
-    print("fresh" if not stale else f"{'stale' if '--check' in arguments else 'written'}: {TARGET.name}")
+    """Write the modules; with `--check` only say whether they are fresh (exit 1 when they are not)."""
+    stale = []
+    for name, content in generated().items():
+        path = HERE / name
+        if path.exists() and path.read_text(encoding="utf-8") == content:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(content, encoding="utf-8")
+    print("fresh" if not stale else f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}")
     return 1 if stale and "--check" in arguments else 0
 
 
-def generated() -> str:
-    """The source of the module."""
-    body = "".join(_function(record) for record in _depth_first(ORDER, []))
-    return HEAD.format(made=", ".join(sorted(_OURS))) + body
+def generated() -> dict[str, str]:
+    """File name → content of every generated module."""
+    records = HEAD.format(made=", ".join(sorted(_OURS))) + "".join(map(_function, _depth_first(ORDER, [])))
+    return {"quick_records.py": records, "canonical.py": canonical_module()}
 
 
 def _depth_first(record: Record, found: list[Record]) -> list[Record]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from omscli.documents import cards, jsontext, sources
 from omscli.documents.jsonplace import Locator, Path
 from omscli.documents.orders import formats
-from omscli.documents.orders.check import check
+from omscli.documents.orders.check import check, plainly
 from omscli.documents.orders.flaws import MAX_FLAWS, Flaw
 from omscli.documents.orders.overrides import Override, apply
 from omscli.documents.orders.placeholders import Filling
@@ -81,18 +81,53 @@ class Reader:
         return read_ahead(self._piece, source, self.prepare)
 
     def _piece(self, file: str, piece: sources.Piece, index: int) -> Iterator[OrderRead]:
+        """The orders of a piece. One in the plain form with nothing wrong in it, which is nearly every one, is taken as
+        it is; whatever else it may be is found out carefully.
+        """
         try:
             text = jsontext.decode(piece.data)
-            suspicious = cards.may_hide(text)
-            several = piece.line is not None or jsontext.is_list(text)
-            filled, locator = "${" in text, Locator(text)  # asked once: a list may have any number of orders
-            for offset, path, value in _values(text, piece.line):
+            suspicious, filled = cards.may_hide(text), "${" in text
+            if jsontext.is_list(text):
+                values = _elements(text)
+            else:
+                value = jsontext.parse(text)
+                if not (suspicious or filled or self.overrides or self.currency):
+                    order = plainly(value)
+                    if order is not None:
+                        where = partial(self._place, file, piece, index)
+                        called = value.get("OrderReferenceNumber")
+                        yield OrderRead(file, piece.line, index, order, (), where, called)
+                        return
+                values = iter([(0, (), value)])
+            yield from self._carefully(file, piece, text, values, index, suspicious, filled)
+        except OmsError as error:
+            yield _failed(file, piece.line, index, error)
+
+    def _carefully(
+        self,
+        file: str,
+        piece: sources.Piece,
+        text: str,
+        values: Iterator[tuple[int, Path, Any]],
+        index: int,
+        suspicious: bool,
+        filled: bool,
+    ) -> Iterator[OrderRead]:
+        several, locator = piece.line is not None or jsontext.is_list(text), Locator(text)
+        try:
+            for offset, path, value in values:
                 spot = _Spot(file, piece.line, several, locator, offset, path, filled)
                 for read in self._value(value, spot, index, suspicious):
                     yield read
                     index += 1
-        except OmsError as error:
+        except OmsError as error:  # in the middle of a list
             yield _failed(file, piece.line, index, error)
+
+    def _place(self, file: str, piece: sources.Piece, index: int, path: Path) -> Place:
+        """Where a path of an order stands that was taken as it is: hardly ever asked, so the piece is read again."""
+        text = jsontext.decode(piece.data)
+        (read,) = self._carefully(file, piece, text, iter([(0, (), jsontext.parse(text))]), index, False, False)
+        return read.place_of(path)
 
     def _value(self, value: Any, spot: _Spot, index: int, suspicious: bool) -> Iterator[OrderRead]:
         found: list[Flaw] = []
@@ -169,11 +204,8 @@ class _Spot:
         return Place(self.file, line, column, words)
 
 
-def _values(text: str, line: int | None) -> Iterator[tuple[int, Path, Any]]:
-    """The values of a piece with their offsets: a list's elements one by one, so that only one is held."""
-    if not jsontext.is_list(text):
-        yield 0, (), jsontext.parse(text)
-        return
+def _elements(text: str) -> Iterator[tuple[int, Path, Any]]:
+    """The elements of a list with their offsets, one by one, so that only one is held."""
     count = 0
     for offset, value in jsontext.elements(text):
         yield offset, (count,), value

@@ -34,8 +34,8 @@ from omscli.store.rows import INSERTS
 Tail = tuple[int | str | None, ...]
 Adjustment = tuple[int | None, Tail, tuple[Tail, ...]]
 """A discount: its promotion, counted from 0, its row from `name` on, and its taxes."""
-Item = tuple[str | None, int, Tail, tuple[Tail, ...], tuple[Adjustment, ...]]
-"""A line: what its product is called, its delivery group, its row from `line_number` on, its taxes, its discounts."""
+Item = tuple[int, Tail, tuple[Tail, ...], tuple[Adjustment, ...]]
+"""A line: its delivery group, counted from 0, its row from `line_number` on, its taxes and its discounts."""
 Payment = tuple[str | None, str | None, str, int, Tail, Tail]
 """A payment: gateway, kind of method, type, the first payment with the same method, the rows of method and payment."""
 Shopper = tuple[str, str | None, Tail | None, Tail | None]
@@ -59,8 +59,12 @@ class Draft(NamedTuple):
     shopper: Shopper
     described: tuple[str, ...]
     """SKUs of the products that the file describes."""
-    groups: tuple[tuple[str | None, Tail], ...]
-    """Delivery groups: method, and the row from `deliver_to_name` on."""
+    methods: tuple[str | None, ...]
+    """Per delivery group, what its method is called."""
+    products: tuple[str | None, ...]
+    """Per item, what its product is called."""
+    groups: tuple[Tail, ...]
+    """Delivery groups, from `deliver_to_name` on."""
     promotions: tuple[Tail, ...]
     items: tuple[Item, ...]
     payments: tuple[Payment, ...]
@@ -109,6 +113,8 @@ def draft_of(order: OrderInput, scene: Scene) -> Draft:
         _text(order.price_book),
         _shopper(order.account),
         tuple([record.key for record in order.described if record.kind == "Product2"]),
+        tuple([_text(group.delivery_method) for group in order.delivery_groups]),
+        tuple([_text(item.product) for group in order.delivery_groups for item in group.items]),
         tuple([_group(order, group) for group in order.delivery_groups]),
         tuple([_promotion(order, position) for position in range(len(order.adjustment_groups))]),
         tuple(items),
@@ -210,10 +216,10 @@ def _contact(account: AccountInput) -> Tail | None:
     return row[_CONTACT]
 
 
-def _group(order: OrderInput, group: DeliveryGroupInput) -> tuple[str | None, Tail]:
+def _group(order: OrderInput, group: DeliveryGroupInput) -> Tail:
     to, account = group.deliver_to, order.account
     shopper = account.text if isinstance(account, Reference) else account.name
-    row = rows.order_delivery_groups(
+    return rows.order_delivery_groups(
         order_key=0,
         id=0,
         order_id=0,
@@ -233,8 +239,7 @@ def _group(order: OrderInput, group: DeliveryGroupInput) -> tuple[str | None, Ta
         promised_delivery_date=group.promised_delivery_date,
         description=group.description,
         custom_fields=group.custom,
-    )
-    return _text(group.delivery_method), row[_GROUP]
+    )[_GROUP]
 
 
 def _promotion(order: OrderInput, position: int) -> Tail:
@@ -270,14 +275,13 @@ def _item(order: OrderInput, item: ItemInput, position: int, scene: Scene) -> It
         end_date=item.end_date,
         custom_fields=item.custom,
     )
-    product = _text(item.product)
-    label = product or item.type
+    label = item.product.text if item.product else item.type
     taxes = [_tax(order, tax, f"{label} - Tax", scene) for tax in item.taxes]
     implied = implied_tax(order, item)
     if implied:
         taxes.append(_tax(order, TaxInput(implied), f"{label} - Tax", scene, implied=1))
     adjustments = [_adjustment(order, adjustment, label, scene) for adjustment in item.adjustments]
-    return product, position, row[_ITEM], tuple(taxes), tuple(adjustments)
+    return position, row[_ITEM], tuple(taxes), tuple(adjustments)
 
 
 def _tax(order: OrderInput, tax: TaxInput, name: str, scene: Scene, implied: int = 0) -> Tail:

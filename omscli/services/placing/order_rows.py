@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from omscli.domain.ids import CHILD_BITS, PREFIXES, encode
 from omscli.domain.numbers import order_number
-from omscli.services.placing.draft import Adjustment, Draft, Item, Tail
+from omscli.services.placing.draft import Draft
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
 from omscli.store import rows
@@ -30,110 +30,100 @@ class Resolved(NamedTuple):
     """Per payment."""
 
 
-def insert_order(batch: Batch, scene: Scene, draft: Draft, resolved: Resolved, order_key: int) -> str:
-    """Add all rows of the order and its placing events to the batch; answers the order's id."""
-    return _OrderRows(batch, scene, draft, resolved, order_key).insert()
+class OrderRows:
+    """The rows of the orders of one chunk, on their way into its batch.
 
+    A record's key is its order's with the number within the order: `base | n`, where `n` is the number given out last.
+    """
 
-class _OrderRows:
-    """`base` is the key of the order itself, `n` the number given out last: a record's key is both together."""
+    def __init__(self, batch: Batch, scene: Scene) -> None:
+        self._batch, self._scene = batch, scene
+        self._items, self._taxes = batch.adder("order_items"), batch.adder("order_item_taxes")
+        self._adjustments = batch.adder("order_item_adjustments")
 
-    def __init__(self, batch: Batch, scene: Scene, draft: Draft, resolved: Resolved, order_key: int) -> None:
-        self.batch, self.scene, self.draft, self.resolved, self.key = batch, scene, draft, resolved, order_key
-        self.n = 0
-        self.base = order_key << CHILD_BITS
-        self.add = batch.insert
-
-    def insert(self) -> str:
-        draft, key, base = self.draft, self.key, self.base
-        for (_, tail), method_id in zip(draft.groups, self.resolved.method_ids, strict=True):
-            self.n += 1
-            self.add("order_delivery_groups", (key, base | self.n, base, method_id, *tail))
-        promotions = base | self.n + 1  # the first of them, and the others follow
+    def insert(self, draft: Draft, resolved: Resolved, key: int) -> str:
+        """Add all rows of an order and its placing events; answers the order's id."""
+        add, base = self._batch.insert, key << CHILD_BITS
+        n = 0
+        for tail, method_id in zip(draft.groups, resolved.method_ids, strict=True):
+            n += 1
+            add("order_delivery_groups", (key, base | n, base, method_id, *tail))
+        promotions = base | n + 1  # the first of them, and the others follow
         for tail in draft.promotions:
-            self.n += 1
-            self.add("order_adjustment_groups", (key, base | self.n, base, *tail))
-        for item, (product_id, entry_id) in zip(draft.items, self.resolved.products, strict=True):
-            self._item(item, product_id, entry_id, promotions)
+            n += 1
+            add("order_adjustment_groups", (key, base | n, base, *tail))
+        n = self._lines(draft, resolved, key, promotions, n)
         if draft.payments:
-            self._payments()
+            n = self._payments(draft, resolved, key, n)
         id_ = encode(PREFIXES["Order"], base)
-        self._events(id_)
-        self._order()
-        for kind, value, scope in identities(draft, self.resolved.channel_id, key):
-            self.add("order_identities", (kind, value, scope, key))
+        n = self._events(draft.status, id_, key, n)
+        number = draft.order_number or order_number(key)
+        names = (key, base, None, None, number, draft.reference, draft.external)
+        keys = (resolved.account_id, resolved.contact_id, resolved.channel_id, resolved.pricebook_id)
+        add("orders", (*names, *keys, *draft.tail, draft.digest, n, self._scene.now, draft.custom))
+        for kind, value, scope in identities(draft, resolved.channel_id, key):
+            add("order_identities", (kind, value, scope, key))
         return id_
 
-    def _order(self) -> None:
-        draft, resolved, key = self.draft, self.resolved, self.key
-        number = draft.order_number or order_number(key)
-        names = (key, self.base, None, None, number, draft.reference, draft.external)
-        keys = (resolved.account_id, resolved.contact_id, resolved.channel_id, resolved.pricebook_id)
-        self.add("orders", (*names, *keys, *draft.tail, draft.digest, self.n, self.scene.now, draft.custom))
+    def _lines(self, draft: Draft, resolved: Resolved, key: int, promotions: int, n: int) -> int:
+        """Items, each followed by its taxes, and its discounts, each followed by its own."""
+        item, tax, adjustment, base = self._items, self._taxes, self._adjustments, key << CHILD_BITS
+        for (group, tail, taxes, adjustments), (product, entry) in zip(draft.items, resolved.products, strict=True):
+            n += 1
+            id_ = base | n
+            item((key, id_, base, base | group + 1, None, product, entry, *tail))
+            for tail in taxes:
+                n += 1
+                tax((key, base | n, id_, None, None, *tail))
+            for promotion, tail, own in adjustments:
+                n += 1
+                less = base | n
+                adjustment((key, less, id_, None if promotion is None else promotions + promotion, None, *tail))
+                for tail in own:
+                    n += 1
+                    tax((key, base | n, id_, less, None, *tail))
+        return n
 
-    def _item(self, item: Item, product_id: int, entry_id: int | None, promotions: int) -> None:
-        key, base = self.key, self.base
-        _, group, tail, taxes, adjustments = item
-        self.n += 1
-        id_ = base | self.n
-        self.add("order_items", (key, id_, base, base | group + 1, None, product_id, entry_id, *tail))
-        for tax in taxes:
-            self._tax(tax, id_, None)
-        for adjustment in adjustments:
-            self._adjustment(adjustment, id_, promotions)
-
-    def _adjustment(self, adjustment: Adjustment, item_id: int, promotions: int) -> None:
-        promotion, tail, taxes = adjustment
-        self.n += 1
-        id_ = self.base | self.n
-        promotion_id = None if promotion is None else promotions + promotion
-        self.add("order_item_adjustments", (self.key, id_, item_id, promotion_id, None, *tail))
-        for tax in taxes:
-            self._tax(tax, item_id, id_)
-
-    def _tax(self, tail: Tail, item_id: int, adjustment_id: int | None) -> None:
-        self.n += 1
-        self.add("order_item_taxes", (self.key, self.base | self.n, item_id, adjustment_id, None, *tail))
-
-    def _payments(self) -> None:
-        key, base = self.key, self.base
-        self.n += 1
-        group_id = base | self.n
-        self.add("payment_groups", (key, group_id, base))
+    def _payments(self, draft: Draft, resolved: Resolved, key: int, n: int) -> int:
+        add, base = self._batch.insert, key << CHILD_BITS
+        n += 1
+        group_id = base | n
+        add("payment_groups", (key, group_id, base))
         methods: dict[tuple[int, int], int] = {}
-        for payment, gateway_id in zip(self.draft.payments, self.resolved.gateways, strict=True):
+        for payment, gateway_id in zip(draft.payments, resolved.gateways, strict=True):
             _, kind, type_, first, method, tail = payment
             method_id = methods.get((first, gateway_id))
             if method_id is None:
-                self.n += 1
-                method_id = methods[first, gateway_id] = base | self.n
-                self.add("payment_methods", (key, method_id, *method, gateway_id))
-            self.n += 1
-            id_ = base | self.n
+                n += 1
+                method_id = methods[first, gateway_id] = base | n
+                add("payment_methods", (key, method_id, *method, gateway_id))
+            n += 1
             if type_ == "Authorization":
-                row = (key, id_, group_id, kind, method_id, None, gateway_id, *tail)
-                self.add("payment_authorizations", row)
+                row = (key, base | n, group_id, kind, method_id, None, gateway_id, *tail)
+                add("payment_authorizations", row)
             else:
-                self.add("payments", (key, id_, group_id, None, kind, method_id, None, gateway_id, *tail))
+                add("payments", (key, base | n, group_id, None, kind, method_id, None, gateway_id, *tail))
+        return n
 
-    def _events(self, id_: str) -> None:
+    def _events(self, status: str, id_: str, key: int, n: int) -> int:
         """The order is created in Draft and activated last (spec §1.3); both happen in this one unit of work."""
-        self._event(f'{{"OrderId":"{id_}","NewStatus":"Draft","OldStatus":null}}')
-        if self.draft.status == "Activated":
-            self._event(f'{{"OrderId":"{id_}","NewStatus":"Activated","OldStatus":"Draft"}}')
+        n = self._event(f'{{"OrderId":"{id_}","NewStatus":"Draft","OldStatus":null}}', key, n)
+        if status == "Activated":
+            n = self._event(f'{{"OrderId":"{id_}","NewStatus":"Activated","OldStatus":"Draft"}}', key, n)
+        return n
 
-    def _event(self, payload: str) -> None:
-        self.n += 1
+    def _event(self, payload: str, key: int, n: int) -> int:
         row = rows.events(
-            order_key=self.key,
-            id=self.base | self.n,
+            order_key=key,
+            id=key << CHILD_BITS | n + 1,
             type="OrderStatusChangedEvent",
-            created_date=self.scene.now,
-            actor=self.scene.actor,
-            command=self.scene.command,
+            created_date=self._scene.now,
+            actor=self._scene.actor,
+            command=self._scene.command,
             payload=payload,
         )
-        self.add("events", row)
+        self._batch.insert("events", row)
+        return n + 1
 
 
 def identities(draft: Draft, channel_id: int, order_key: int) -> list[tuple[str, str, int]]:

@@ -53,42 +53,54 @@ class Resolver:
         charged = {row.product_id for row in (*self.methods.values(), *self.method_ids.values()) if row.product_id}
         ids = {*self.skus.values(), *self.product_ids, *charged}
         self.entries = {key: entry.id for key, entry in catalog.entries_by_product(reader, ids).items()}
-        self._sold: dict[tuple[str | None, int, str], tuple[int, int | None]] = {}
-        """Product and price of what was found once, by what names it, price book and currency."""
+        self._sold: dict[tuple[int, str], dict[str | None, tuple[int, int | None]]] = {}
+        """Product and price of what was found once, by price book and currency and by what names it."""
         self._paid: dict[str | None, int] = {}
         """Gateways that were found once, by what names them."""
+        self._met: dict[tuple[str | None, str | None, tuple[str | None, ...]], tuple[int, int, tuple[int, ...]]] = {}
+        """Channel, price book and delivery methods that were found once, by what names them."""
         self.charge_products = {row.id: row.product_id for row in (*self.methods.values(), *self.method_ids.values())}
 
     def resolve(self, draft: Draft, whole: Whole, problems: list[Misfit]) -> Resolved | None:
         """The keys of everything the order refers to, or None with every problem added to the list."""
         before = len(problems)
-        channel = self._channel(draft.channel, whole, problems)
-        book = self._price_book(draft.book, whole, problems)
+        names = (draft.channel, draft.book, draft.methods)
+        met = self._met.get(names)
+        channel, book, methods = met or (
+            self._channel(draft.channel, whole, problems),
+            self._price_book(draft.book, whole, problems),
+            (),
+        )
         account, contact = self.shoppers.of(draft.shopper, problems)
-        methods = tuple([self._method(group[0], at, whole, problems) for at, group in enumerate(draft.groups)])
-        products: list[tuple[int, int | None]] = []
-        for at, item in enumerate(draft.items):
-            sold = self._sold.get((item[0], book, draft.currency))
-            products.append(sold or self._sale(draft, at, book, methods[item[1]], whole, problems))
+        if met is None:
+            methods = tuple([self._method(text, at, whole, problems) for at, text in enumerate(draft.methods)])
+            if len(problems) == before:
+                self._met[names] = channel, book, methods
+        known = self._sold.setdefault((book, draft.currency), {})
+        products = tuple(
+            [
+                known.get(text) or self._sale(draft, at, book, methods, whole, problems)
+                for at, text in enumerate(draft.products)
+            ]
+        )
         gateways = tuple([self._gateway(payment, at, whole, problems) for at, payment in enumerate(draft.payments)])
         if len(problems) > before:
             return None
-        return Resolved(channel, book, account, contact, methods, tuple(products), gateways)
+        return Resolved(channel, book, account, contact, methods, products, gateways)
 
     def _sale(
-        self, draft: Draft, at: int, book: int, method_id: int, whole: Whole, problems: list[Misfit]
+        self, draft: Draft, at: int, book: int, methods: tuple[int, ...], whole: Whole, problems: list[Misfit]
     ) -> tuple[int, int | None]:
         """The product of an item and its price-book entry."""
-        named, group, tail, *_ = draft.items[at]
-        path: Path = ("OrderDeliveryGroups", group, "OrderItems", at - [item[1] for item in draft.items].index(group))
-        type_ = str(tail[1])
+        named, (group, tail, *_) = draft.products[at], draft.items[at]
+        path: Path = ("OrderDeliveryGroups", group, "OrderItems", at - [item[0] for item in draft.items].index(group))
         if named is None:
-            product = self._charge(type_, method_id, at, path, whole, problems)
+            product = self._charge(str(tail[1]), methods[group], at, path, whole, problems)
         else:
             product = self._product(named, at, path, whole, problems)
         sold = (product, self._entry(draft, at, book, product, path, problems))
         if named is not None and all(sold):
-            self._sold[named, book, draft.currency] = sold
+            self._sold[book, draft.currency][named] = sold
         return sold
 
     def _channel(self, text: str | None, whole: Whole, problems: list[Misfit]) -> int:
@@ -203,7 +215,7 @@ class Resolver:
         return key
 
     def _entry(self, draft: Draft, at: int, book: int, product: int, path: Path, problems: list[Misfit]) -> int | None:
-        named, _, (_, type_, _, unit_price, _, list_price, *_), *_ = draft.items[at]
+        _, (_, type_, _, unit_price, _, list_price, *_), *_ = draft.items[at]
         if not product or not book:
             return None
         found = self.entries.get((book, product, draft.currency))
@@ -222,7 +234,7 @@ class Resolver:
             self.batch.insert("pricebook_entries", row)
             return key
         if self._prices_required():
-            message = f'the price book has no price in {draft.currency} for "{named or type_}"'
+            message = f'the price book has no price in {draft.currency} for "{draft.products[at] or type_}"'
             help_ = "add one with `oms setup apply`; --create-missing takes the order's price"
             problems.append(Misfit("unknown-price", message, (*path, "StockKeepingUnit"), help_))
         return None
@@ -276,8 +288,8 @@ class _Texts:
             channels.add(draft.channel)
             books.add(draft.book)
             self.products.update(draft.described)
-            methods.update([group[0] for group in draft.groups])
-            products.update([item[0] for item in draft.items])
+            methods.update(draft.methods)
+            products.update(draft.products)
         self._ids: dict[str, set[int]] = {}
         self.channels, self.methods, self.books = self._named(channels), self._named(methods), self._named(books)
         self.products |= self._named(products)
