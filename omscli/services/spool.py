@@ -64,7 +64,7 @@ class Spool:
         self._near = []
 
     def _packed(self, result: Result) -> bytes | tuple[Any, ...]:
-        """A result as `marshal` takes it: a tuple, where a Decimal is the bytes of its text; a pickle where it is more."""
+        """A result as `marshal` takes it: a tuple, in which a Decimal is the bytes of its text; else a pickle."""
         place, values = result.place, result.fields.values()
         if result.problems or (place and (place.column or place.path)) or not _PLAIN.issuperset(map(type, values)):
             import pickle  # 5 ms
