@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from omscli.documents.orders.convert import Converter
 from omscli.documents.orders.flaws import MAX_FLAWS, Flaw, Refused, shown
 from omscli.documents.orders.model import ORDER
-from omscli.documents.orders.quick import Unsure
-from omscli.documents.orders.quick_records import order_in
-from omscli.documents.orders.record import Checked
+from omscli.documents.orders.plainly import quickly
 from omscli.documents.orders.records import Adapted, Index
 from omscli.documents.orders.values import Described, OrderInput
 from omscli.domain.money import EXPONENTS
@@ -43,30 +40,11 @@ def check_plain(
     code = plain.get("CurrencyIsoCode")
     code = code if isinstance(code, str) and code in EXPONENTS else ""
     try:
-        order = _checked(plain, code)
+        order = quickly(plain) or ORDER.check(plain, code)
     except Refused as refused:
         return None, [*refused.flaws[:MAX_FLAWS], *ORDER.unknown(plain)]
     converter = Converter(described)
     return converter.order(order), converter.flaws
-
-
-def plainly(value: Any) -> OrderInput | None:
-    """The order that a value is in the plain form, if nothing at all is wrong with it."""
-    currency = value.get("CurrencyIsoCode") if type(value) is dict else None
-    if type(currency) is not str or currency not in EXPONENTS:
-        return None
-    try:
-        return Converter(()).order(order_in(value, 10 ** EXPONENTS[currency]))
-    except Unsure:
-        return None
-
-
-def _checked(plain: dict[str, Any], currency: str) -> Checked:
-    """What is kept of the order: by the quick check where it is plainly right, else by the careful one."""
-    if currency:
-        with suppress(Unsure):
-            return order_in(plain, 10 ** EXPONENTS[currency])
-    return ORDER.check(plain, currency)
 
 
 def _described(adapted: Adapted, currency: str | None) -> tuple[list[Described], list[Flaw]]:

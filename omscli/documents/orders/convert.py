@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders import model
-from omscli.documents.orders.custom import custom_fields
+from omscli.documents.orders.custom import custom_of
 from omscli.documents.orders.flaws import Flaw
 from omscli.documents.orders.payments import payment
-from omscli.documents.orders.record import Checked, Record
 from omscli.documents.orders.values import (
     AccountInput,
     AdjustmentGroupInput,
@@ -30,6 +29,9 @@ from omscli.documents.orders.values import (
 )
 from omscli.domain.ids import decode
 from omscli.domain.money import MAX_MINOR, format_minor
+
+if TYPE_CHECKING:
+    from omscli.documents.orders.record import Checked
 
 FIRST_CHARGE_LINE = 1000
 """Charges are numbered from here, as the B2C integration does (spec §4.3)."""
@@ -73,7 +75,7 @@ class Converter:
             help = "the number that the shop gave the order; orders are told apart by it"
             self._flaw("missing-field", "OrderReferenceNumber is missing", "OrderReferenceNumber", help=help)
         shopper = self._account(account, account_id, email)
-        custom = custom_fields(model.ORDER, extra, (), self.flaws) if extra else None
+        custom = custom_of("ORDER", extra, (), self.flaws) if extra else None
         if self.flaws or shopper is None or not named:
             return None
         value = OrderInput(
@@ -156,7 +158,7 @@ class Converter:
                     type_ or "Header",
                     description or None,
                     self.reference(cause, "Promotion"),
-                    custom_fields(model.ADJUSTMENT_GROUP, extra, path, self.flaws) if extra else None,
+                    custom_of("ADJUSTMENT_GROUP", extra, path, self.flaws) if extra else None,
                 )
             )
         return tuple(values)
@@ -179,7 +181,7 @@ class Converter:
             desired,
             promised,
             description or None,
-            custom_fields(model.DELIVERY_GROUP, extra, path, self.flaws) if extra else None,
+            custom_of("DELIVERY_GROUP", extra, path, self.flaws) if extra else None,
         )
 
     def _item(self, item: Checked, group: Path, index: int) -> ItemInput:
@@ -216,8 +218,8 @@ class Converter:
             service_date,
             end_date,
             reduced,
-            self._taxes(model.TAX, taxes, path) if taxes else (),
-            custom_fields(model.ITEM, extra, path, self.flaws) if extra else None,
+            self._taxes("TAX", taxes, path) if taxes else (),
+            custom_of("ITEM", extra, path, self.flaws) if extra else None,
         )
 
     def _check_amounts(
@@ -264,11 +266,11 @@ class Converter:
             coupon or None,
             priority,
             description or None,
-            self._taxes(model.ADJUSTMENT_TAX, taxes, path) if taxes else (),
-            custom_fields(model.ADJUSTMENT, extra, path, self.flaws) if extra else None,
+            self._taxes("ADJUSTMENT_TAX", taxes, path) if taxes else (),
+            custom_of("ADJUSTMENT", extra, path, self.flaws) if extra else None,
         )
 
-    def _taxes(self, kind: Record, taxes: Sequence[Checked], path: Path) -> tuple[TaxInput, ...]:
+    def _taxes(self, kind: str, taxes: Sequence[Checked], path: Path) -> tuple[TaxInput, ...]:
         return tuple(
             [
                 TaxInput(
@@ -278,7 +280,7 @@ class Converter:
                     type_ or "Estimated",
                     effective_date,
                     description or None,
-                    custom_fields(kind, extra, (*path, "Taxes", index), self.flaws) if extra else None,
+                    custom_of(kind, extra, (*path, "Taxes", index), self.flaws) if extra else None,
                 )
                 for index, (amount, rate, name, type_, effective_date, description, extra) in enumerate(taxes)
             ]
@@ -298,7 +300,7 @@ def account_input(account: Checked, path: Path, flaws: list[Flaw]) -> AccountInp
         flaws.append(
             Flaw("missing-field", "LastName (of a person) or Name (of a company) is missing", (*path, "LastName"))
         )
-    custom = custom_fields(model.ACCOUNT, extra, path, flaws) if extra else None
+    custom = custom_of("ACCOUNT", extra, path, flaws) if extra else None
     person = _contact(contact, (*path, "Contact"), flaws) if contact is not None else None
     if not name:
         return None
@@ -319,5 +321,5 @@ def account_input(account: Checked, path: Path, flaws: list[Flaw]) -> AccountInp
 
 def _contact(contact: Checked, path: Path, flaws: list[Flaw]) -> ContactInput:
     last_name, first_name, email, phone, extra = contact
-    custom = custom_fields(model.CONTACT, extra, path, flaws) if extra else None
+    custom = custom_of("CONTACT", extra, path, flaws) if extra else None
     return ContactInput(last_name, first_name or None, email or None, phone or None, custom)

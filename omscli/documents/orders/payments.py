@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from omscli.documents.orders.custom import custom_fields
+from omscli.documents.orders.custom import custom_of
 from omscli.documents.orders.flaws import Flaw
-from omscli.documents.orders.model import PAYMENT
 from omscli.documents.orders.values import MethodInput, PaymentInput, Reference, address
 from omscli.domain import payment_methods
 
@@ -43,7 +42,7 @@ def payment(entry: Checked, path: Path, desk: Desk) -> PaymentInput:
         effective if effective is not None else date,
         expiration,
         comments or None,
-        custom_fields(PAYMENT, extra, path, desk.flaws) if extra else None,
+        custom_of("PAYMENT", extra, path, desk.flaws) if extra else None,
     )
 
 

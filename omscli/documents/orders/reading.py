@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from omscli.domain.values import dataclass
-from omscli.errors import Place, Problem
+from omscli.errors import OmsError, Place, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -83,3 +83,17 @@ def read_orders(
     found = sources.find(names, stdin)
     for source in intake.sources(found) if intake else found:
         yield from reader.file(source)
+
+
+def failed(file: str, line: int | None, index: int, error: OmsError) -> OrderRead:
+    """What could not even be decoded, with the name of the file and the line of the stream put in."""
+    problems = []
+    for problem in error.problems:
+        place = problem.place or Place()
+        row = place.line
+        if line is not None:
+            row = line + (place.line or 1) - 1
+        problems.append(
+            Problem(problem.code, problem.message, Place(file, row, place.column, place.path), problem.help)
+        )
+    return OrderRead(file, line, index, None, tuple(problems))
