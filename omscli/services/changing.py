@@ -29,7 +29,7 @@ from omscli.store.db import Database, Reader
 from omscli.store.labels import load_labels
 from omscli.store.order_states import load
 from omscli.store.settings import find_reason
-from omscli.store.targets import find_order
+from omscli.store.targets import find_order, find_orders
 
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount")
 """What a list shows of a change; what followed it comes after these."""
@@ -241,10 +241,12 @@ def _resolved(database: Database, entries: Iterable[Entry]) -> tuple[list[list[T
     """The requests by order, in the order in which orders first come; and those whose order is not there."""
     groups: dict[int, list[Task]] = {}
     refused: list[Result] = []
+    entries = list(entries)
     with database.read() as reader:
+        found = find_orders(reader, [entry.order for entry in entries])
         for entry in entries:
             try:
-                key = find_order(reader, entry.order)
+                key = found.get(entry.order) or find_order(reader, entry.order)
             except OmsError as error:
                 fields = {"OrderNumber": None, "OrderReferenceNumber": entry.order}
                 refused.append(_rejected(entry, fields, error.problems))
