@@ -13,7 +13,6 @@ from omscli.domain.numbers import order_number
 from omscli.services.placing.draft import Draft
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
-from omscli.store import rows
 
 
 class Resolved(NamedTuple):
@@ -107,23 +106,14 @@ class OrderRows:
 
     def _events(self, status: str, id_: str, key: int, n: int) -> int:
         """The order is created in Draft and activated last (spec §1.3); both happen in this one unit of work."""
-        n = self._event(f'{{"OrderId":"{id_}","NewStatus":"Draft","OldStatus":null}}', key, n)
+        add, base, scene = self._batch.adder("events"), key << CHILD_BITS, self._scene
+        what = ("OrderStatusChangedEvent", scene.now, scene.actor, scene.command)
+        n += 1
+        add((key, base | n, *what, f'{{"OrderId":"{id_}","NewStatus":"Draft","OldStatus":null}}'))
         if status == "Activated":
-            n = self._event(f'{{"OrderId":"{id_}","NewStatus":"Activated","OldStatus":"Draft"}}', key, n)
+            n += 1
+            add((key, base | n, *what, f'{{"OrderId":"{id_}","NewStatus":"Activated","OldStatus":"Draft"}}'))
         return n
-
-    def _event(self, payload: str, key: int, n: int) -> int:
-        row = rows.events(
-            order_key=key,
-            id=key << CHILD_BITS | n + 1,
-            type="OrderStatusChangedEvent",
-            created_date=self._scene.now,
-            actor=self._scene.actor,
-            command=self._scene.command,
-            payload=payload,
-        )
-        self._batch.insert("events", row)
-        return n + 1
 
 
 def identities(draft: Draft, channel_id: int, order_key: int) -> list[tuple[str, str, int]]:
