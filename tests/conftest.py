@@ -54,6 +54,8 @@ _table: dict[str, list[int]] = {}
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     proofs.take_down(report, _table)
+    if report.failed and "CI" in os.environ:  # now, too: a run that is cut off never comes to its list of failures
+        print(f"\nFAILED {report.nodeid}\n{report.longreprtext}", flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
