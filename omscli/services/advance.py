@@ -14,7 +14,7 @@ from omscli.domain.ids import order_key_of
 from omscli.errors import nearest, refuse
 from omscli.services.allocate import AllocateOptions, plan_allocate, ready_to_allocate
 from omscli.services.approve import plan_approve, ready_to_approve
-from omscli.services.chunked import in_chunks
+from omscli.services.chunked import in_chunks, itself
 from omscli.services.ensure_funds import ensure_funds, ready_to_fund
 from omscli.services.export import export
 from omscli.services.invoice import plan_invoice, ready_to_invoice
@@ -63,12 +63,22 @@ class Step:
 
 def _summarize(journey: Journey, keys: Targets) -> Iterator[Result]:
     return in_chunks(
-        journey.database, journey.runner, keys, lambda reader, of: plan_summarize(reader, of, journey.scene)
+        journey.database,
+        journey.runner,
+        keys,
+        lambda reader, of: plan_summarize(reader, of, journey.scene),
+        order_of=itself,
     )
 
 
 def _approve(journey: Journey, keys: Targets) -> Iterator[Result]:
-    return in_chunks(journey.database, journey.runner, keys, lambda reader, of: plan_approve(reader, of, journey.scene))
+    return in_chunks(
+        journey.database,
+        journey.runner,
+        keys,
+        lambda reader, of: plan_approve(reader, of, journey.scene),
+        order_of=itself,
+    )
 
 
 def _allocate(journey: Journey, keys: Targets) -> Iterator[Result]:
@@ -77,6 +87,7 @@ def _allocate(journey: Journey, keys: Targets) -> Iterator[Result]:
         journey.runner,
         keys,
         lambda reader, of: plan_allocate(reader, of, journey.scene, load_policy(reader), AllocateOptions()),
+        order_of=itself,
     )
 
 
@@ -89,7 +100,13 @@ def _ship(journey: Journey, ids: Targets) -> Iterator[Result]:
 
 
 def _invoice(journey: Journey, ids: Targets) -> Iterator[Result]:
-    return in_chunks(journey.database, journey.runner, ids, lambda reader, of: plan_invoice(reader, of, journey.scene))
+    return in_chunks(
+        journey.database,
+        journey.runner,
+        ids,
+        lambda reader, of: plan_invoice(reader, of, journey.scene),
+        order_of=order_key_of,
+    )
 
 
 def _fund(journey: Journey, ids: Targets) -> Iterator[Result]:
