@@ -38,6 +38,7 @@ _FIELDS = (
     "ChangeReference",
 )
 _ITEM_FIELDS = (*_ITEM_NAMES, "Quantity")
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Reader:
         items = [[one.name, one.quantity] for one in request.wanted]
         name = order.rpartition("/")[2]  # however the channel was told
         content = [self._kind, name, request.reason, request.reason_text, request.refund_shipping, items]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(_encode(content).encode()).hexdigest()
 
 
 class _Spot:

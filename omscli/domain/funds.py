@@ -8,7 +8,7 @@ authorizations, by the same rule again. Ties go to the older record, which is th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from omscli.domain.payment_summaries import AuthorizationState, PaymentState
 from omscli.domain.values import dataclass
@@ -71,18 +71,19 @@ def plan_funds(
     if needed > in_hand + authorized:
         expired = sum(max(0, one.amount - one.captured - one.reversed) - one.usable(now) for one in authorizations)
         return InsufficientFunds(needed, in_hand, authorized, expired)
-    steps: list[Step] = []
-    missing = _take(needed, captured, "balance", lambda id_, amount, why: steps.append(Apply(id_, amount, why)))
-    _take(missing, promised, "authorization", lambda id_, amount, why: steps.append(Capture(id_, amount, why)))
-    return FundsPlan(tuple(steps))
+    taken, missing = _take(needed, captured, "balance")
+    promises, _ = _take(missing, promised, "authorization")
+    captures = [Capture(id_, amount, why) for id_, amount, why in promises]
+    return FundsPlan((*[Apply(id_, amount, why) for id_, amount, why in taken], *captures))
 
 
-def _take(needed: int, sources: list[tuple[int, int, int]], noun: str, step: Callable[[int, int, str], None]) -> int:
-    """Take from (summary, record, amount) triples by the rule; answers what is still missing."""
+def _take(needed: int, sources: list[tuple[int, int, int]], noun: str) -> tuple[list[tuple[int, int, str]], int]:
+    """Take from (summary, record, amount) triples by the rule: (record, amount, why), and what is still missing."""
     members: dict[int, dict[int, int]] = defaultdict(dict)
     for summary_id, id_, amount in sources:
         if amount > 0:
             members[summary_id][id_] = amount
+    taken = []
     totals = {summary_id: sum(parts.values()) for summary_id, parts in members.items()}
     while needed and totals:
         summary_id, why = exact_or_largest(totals, needed)
@@ -95,12 +96,15 @@ def _take(needed: int, sources: list[tuple[int, int, int]], noun: str, step: Cal
             id_, inner = exact_or_largest(parts, share)
             amount = min(share, parts.pop(id_))
             share -= amount
-            step(id_, amount, f"{reason}; of its {records} records {inner}" if records > 1 else reason)
-    return needed
+            taken.append((id_, amount, f"{reason}; of its {records} records {inner}" if records > 1 else reason))
+    return taken, needed
 
 
 def exact_or_largest(amounts: dict[int, int], needed: int) -> tuple[int, str]:
     """The oldest whose amount is exactly what is needed, else the oldest of the largest; and why."""
+    if len(amounts) == 1:
+        ((id_, amount),) = amounts.items()
+        return id_, EXACT if amount == needed else LARGEST
     exact = [id_ for id_, amount in amounts.items() if amount == needed]
     if exact:
         return min(exact), EXACT

@@ -7,8 +7,6 @@ store split by order finds it without a lookup, and no global sequence is needed
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGIT = {char: value for value, char in enumerate(ALPHABET)}
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -88,38 +86,58 @@ KINDS: dict[str, str] = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 def encode(prefix: str, key: int) -> str:
     """The 18-character id of a record: `encode("801", 7)` → `801000000000007AAA`-like text."""
-    digits = ""
-    while key:
-        key, three = divmod(key, _THREE)
-        digits = (_TRIPLES.get(three) or _triple(three)) + digits
-    fifteen = prefix + digits[-12:].rjust(12, "0")
-    return fifteen + checksum(fifteen)
+    high, low = divmod(key, _SIX)
+    middle, three = divmod(low, _TWO)
+    one, two = divmod(middle, _TWO)
+    try:
+        head, check, open_ = _HEADS[prefix, high]
+        first, bit, other, _, _ = _PAIRS[one]
+        second, _, _, bits, _ = _PAIRS[two]
+        third, _, _, _, last = _PAIRS[three]
+    except KeyError:
+        _learn(prefix, high, (one, two, three))
+        return encode(prefix, key)
+    return f"{head}{first}{second}{third}{check}{_CHECK[open_ | bit]}{_CHECK[other | bits | last]}"
 
 
-_THREE = 62**3
-_TRIPLES: dict[int, str] = {}
-"""Three digits of an id, as they came up: a batch makes ids by the million."""
+_TWO = 62**2
+_SIX = 62**6
+_PAIRS: dict[int, tuple[str, int, int, int, int]] = {}
+"""Two digits of an id, as they came up: a batch makes ids by the million. With them the bits that they are in the
+checksum: the first digit and the second as digits 7 and 8 of the twelve, both as digits 9 and 10, and as the last.
+"""
+_HEADS: dict[tuple[str, int], tuple[str, str, int]] = {}
+"""Prefix and first six digits, the first character of the checksum, and the bits of the second so far."""
 
 
-def _triple(three: int) -> str:
-    high, low = divmod(three, 62)
-    text = _TRIPLES[three] = ALPHABET[high // 62] + ALPHABET[high % 62] + ALPHABET[low]
-    return text
+def _learn(prefix: str, high: int, pairs: tuple[int, int, int]) -> None:
+    if (prefix, high) not in _HEADS:
+        rest, head = high, ""
+        for _ in range(6):
+            rest, digit = divmod(rest, 62)
+            head = ALPHABET[digit] + head
+        head = prefix + head
+        _HEADS[prefix, high] = (head, _check_of(head[:5]), _bits(head[5:]))
+    for pair in pairs:
+        if pair not in _PAIRS:
+            text = ALPHABET[pair // 62] + ALPHABET[pair % 62]
+            one, other = text[0] in _CAPITALS, text[1] in _CAPITALS
+            bits = one | other << 1
+            _PAIRS[pair] = (text, one << 4, other, bits << 1, bits << 3)
 
 
 def checksum(fifteen: str) -> str:
     """The 3 characters that make a 15-character id safe where case is lost: one per 5 characters, a bit a capital."""
-    return _known_check(fifteen[:5]) + _known_check(fifteen[5:10]) + _check_of(fifteen[10:])
+    return _check_of(fifteen[:5]) + _check_of(fifteen[5:10]) + _check_of(fifteen[10:])
 
 
 def _check_of(five: str) -> str:
-    capital = _CAPITALS
-    bits = (five[0] in capital) | (five[1] in capital) << 1 | (five[2] in capital) << 2
-    return _CHECK[bits | (five[3] in capital) << 3 | (five[4] in capital) << 4]
+    return _CHECK[_bits(five)]
 
 
-_known_check = lru_cache(maxsize=1 << 12)(_check_of)
-"""The same for the characters of an id that hardly change from one record to the next."""
+def _bits(text: str) -> int:
+    """A bit for each character, set where it is a capital; the first is the lowest."""
+    return sum((char in _CAPITALS) << place for place, char in enumerate(text))
 
 
 def decode(text: str) -> tuple[str, int] | None:

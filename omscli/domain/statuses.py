@@ -82,3 +82,8 @@ def header_status(items: Iterable[Item], *, approved: bool, held: bool) -> str:
     if allocated:
         return AWAITING_FULFILLMENT
     return APPROVED if approved else CREATED
+
+
+def status_approved(status: str) -> str:
+    """The status of an order that is not held once it is approved: only one that waits for that is another."""
+    return APPROVED if status == CREATED else status

@@ -16,8 +16,11 @@ PAYMENT: dict[str, str] = {
 }
 """Adapter of a payment gateway provider → module with `make(options, credential)`."""
 
+NO_FRAUD_CHECK = "none"
+"""The fraud provider that looks at nothing, so nothing is read for it."""
+
 FRAUD: dict[str, str] = {
-    "none": "omscli.gateways.fraud_none",
+    NO_FRAUD_CHECK: "omscli.gateways.fraud_none",
     "rules": "omscli.gateways.fraud_rules",
 }
 """Fraud provider → module with `make(rules)`."""

@@ -23,7 +23,8 @@ def number_of(value: Decimal) -> str:
     """A JSON number without an exponent: Decimal("12.30") is written 12.30."""
     if not value.is_finite():
         raise TypeError("JSON has no number for it")
-    return format(value, "f")
+    text = str(value)
+    return format(value, "f") if "E" in text else text
 
 
 def to_json(value: Any, indent: str | None = None, margin: str = "") -> str:
@@ -31,22 +32,28 @@ def to_json(value: Any, indent: str | None = None, margin: str = "") -> str:
 
     Raises TypeError for a float and for anything else that has no exact JSON form.
     """
-    write = _SCALARS.get(type(value))
+    kind = type(value)
+    write = _SCALARS.get(kind)
     if write is not None:
         return write(value)
     inner = margin + (indent or "")
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         members = []
         for key, member in value.items():
-            write = _SCALARS.get(type(member))
-            members.append(f"{_name(key)}: {write(member) if write else to_json(member, indent, inner)}")
+            part = type(member)
+            if part is str and "\x7f" not in member:
+                members.append(_name(key) + encode_basestring_ascii(member))
+            elif part in _SCALARS:
+                members.append(_name(key) + _SCALARS[part](member))
+            else:
+                members.append(_name(key) + to_json(member, indent, inner))
         return _wrapped("{", members, "}", indent, margin)
     if isinstance(value, list | tuple):
         return _wrapped("[", [to_json(member, indent, inner) for member in value], "]", indent, margin)
-    for kind, write in _SCALARS.items():
-        if isinstance(value, kind):
+    for each, write in _SCALARS.items():
+        if isinstance(value, each):
             return write(value)
-    raise TypeError(f"{type(value).__name__} has no exact JSON form")
+    raise TypeError(f"{kind.__name__} has no exact JSON form")
 
 
 _SCALARS: dict[type, Callable[[Any], str]] = {
@@ -58,8 +65,11 @@ _SCALARS: dict[type, Callable[[Any], str]] = {
 }
 """How a value is written that has no members."""
 
-_name = lru_cache(maxsize=1 << 12)(text_of)
-"""The names of members: the same ones row after row."""
+
+@lru_cache(maxsize=1 << 12)
+def _name(key: str) -> str:
+    """The name of a member: the same ones row after row."""
+    return f"{text_of(key)}: "
 
 
 def _wrapped(opening: str, members: list[str], closing: str, indent: str | None, margin: str) -> str:

@@ -12,17 +12,24 @@ from typing import Any
 
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
-from omscli.domain.order_state import OrderState
 from omscli.domain.policy import Policy
-from omscli.domain.values import replace
+from omscli.domain.statuses import status_approved
 from omscli.errors import Problem
 from omscli.gateways.fraud import FraudRefused, FraudRequest
-from omscli.gateways.providers import fraud_check
+from omscli.gateways.providers import NO_FRAUD_CHECK, fraud_check
+from omscli.services.events import record_event
 from omscli.services.exceptions import ExceptionBook
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch, Result
-from omscli.store.approvals import SQL_FRAUD_FACTS, SQL_JUDGED, SQL_READY_TO_APPROVE
+from omscli.store.approvals import (
+    SQL_APPROVE,
+    SQL_FRAUD_FACTS,
+    SQL_JUDGED,
+    SQL_READY_TO_APPROVE,
+    ToApprove,
+    load_to_approve,
+)
 from omscli.store.db import Reader
 from omscli.store.order_states import load
 from omscli.store.settings import load_policy
@@ -39,31 +46,58 @@ def plan_approve(reader: Reader, order_keys: Sequence[int], scene: Scene) -> Bat
     """Approve the orders: `updated`, `exists` (already approved), or `rejected` (`fraud-refused`) and on hold."""
     batch = Batch()
     keys = list(order_keys)
-    states = load(reader, keys)
+    orders = load_to_approve(reader, keys)
     policy = load_policy(reader)
-    check = fraud_check(policy.fraud_provider, policy.fraud_rules)
-    facts = _facts(reader, keys)
-    judged = {row[0] for row in reader.rows(SQL_JUDGED, keys)}
-    book = ExceptionBook(reader, batch, keys)
+    problems = {key: _refusal(order) for key, order in orders.items()}
+    asked = [order for key, order in orders.items() if not problems[key] and not order.approved]
+    reasons = _fraud(reader, asked, policy)
+    held = load(reader, list(reasons)) if reasons else {}
+    book = ExceptionBook(reader, batch, list(reasons)) if reasons else None
     for key in keys:
-        state = states.get(key)
-        if state is None:
+        order = orders.get(key)
+        if order is None:
             batch.results.append(_no_summary(key))
             continue
-        problem = _refusal(state)
-        if problem or state.approved:
+        problem = problems[key]
+        if problem or order.approved:
             status = "rejected" if problem else "exists"
-            problems = (problem,) if problem else ()
-            batch.results.append(Result(status, _fields(state, policy.label(state.status)), problems, key=key))
-            continue
-        change = Change(batch, scene, state)
-        answer = None if key in judged else check(_request(state, facts.get(key) or _Facts()))
-        if isinstance(answer, FraudRefused):
-            batch.results.append(_hold(change, book, answer.reason, policy))
-            continue
-        change.state = replace(state, approved=True)
-        batch.results.append(Result("updated", _fields(state, policy.label(change.finish())), key=key))
+            found = (problem,) if problem else ()
+            batch.results.append(Result(status, _fields(order, policy.label(order.status)), found, key=key))
+        elif book and key in reasons:
+            batch.results.append(_hold(order, Change(batch, scene, held[key]), book, reasons[key], policy))
+        else:
+            batch.results.append(_approve(batch, scene, order, policy))
     return batch
+
+
+def _approve(batch: Batch, scene: Scene, order: ToApprove, policy: Policy) -> Result:
+    """Approved: of its state only the status and the date differ, so nothing else is read or written."""
+    status, n = status_approved(order.status), order.last_n
+    fields = _fields(order, policy.label(status))
+    if status != order.status:
+        n += 1
+        payload = {"OldStatus": order.status, "NewStatus": status, "OrderSummaryId": fields["OrderSummaryId"]}
+        event_id = child_key(order.order_key, n)
+        record_event(batch, scene, order.order_key, event_id, "OrderSumStatusChangedEvent", payload)
+    batch.run(SQL_APPROVE, status, scene.now, n, order.order_key)
+    return Result("updated", fields, key=order.order_key)
+
+
+def _fraud(reader: Reader, orders: Sequence[ToApprove], policy: Policy) -> dict[int, str]:
+    """Why the fraud check refuses orders, by key; an order that it judged before is not judged again."""
+    check = fraud_check(policy.fraud_provider, policy.fraud_rules)
+    if policy.fraud_provider == NO_FRAUD_CHECK or not orders:
+        return {}
+    keys = [order.order_key for order in orders]
+    facts = _facts(reader, keys)
+    judged = {row[0] for row in reader.rows(SQL_JUDGED, keys)}
+    reasons: dict[int, str] = {}
+    for order in orders:
+        if order.order_key not in judged:
+            answer = check(_request(order, facts.get(order.order_key) or _Facts()))
+            if isinstance(answer, FraudRefused):
+                reasons[order.order_key] = answer.reason
+    return reasons
 
 
 @dataclass(slots=True)
@@ -86,40 +120,39 @@ def _facts(reader: Reader, keys: list[int]) -> dict[int, _Facts]:
     return found
 
 
-def _request(state: OrderState, facts: _Facts) -> FraudRequest:
+def _request(order: ToApprove, facts: _Facts) -> FraudRequest:
     return FraudRequest(
-        state.order_number,
-        state.grand_total,
-        state.currency,
+        order.order_number,
+        order.grand_total,
+        order.currency,
         tuple(facts.emails),
         tuple(facts.countries),
         tuple(facts.postal_codes),
     )
 
 
-def _hold(change: Change, book: ExceptionBook, reason: str, policy: Policy) -> Result:
-    state = change.state
+def _hold(order: ToApprove, change: Change, book: ExceptionBook, reason: str, policy: Policy) -> Result:
     number = book.open(
         change,
         category="Order Approval",
         message=f"the fraud check refused the order: {reason}",
-        attached_to=("OrderSummary", child_key(state.order_key, 0)),
+        attached_to=("OrderSummary", child_key(order.order_key, 0)),
     )
-    fields = _fields(state, policy.label(change.finish())) | {"ProcessExceptionNumber": number}
+    fields = _fields(order, policy.label(change.finish())) | {"ProcessExceptionNumber": number}
     help_ = f"look at it, then `oms resolve {number}` and approve it again, or cancel it"
-    now = f"order {state.order_number} is On Hold until {number} is resolved"
-    problem = Problem("fraud-refused", f"order {state.order_number}: {reason}", None, help_, now)
-    return Result("rejected", fields, (problem,), key=state.order_key)
+    now = f"order {order.order_number} is On Hold until {number} is resolved"
+    problem = Problem("fraud-refused", f"order {order.order_number}: {reason}", None, help_, now)
+    return Result("rejected", fields, (problem,), key=order.order_key)
 
 
-def _refusal(state: OrderState) -> Problem | None:
-    if state.life_cycle == "UNMANAGED":
-        return Problem("unmanaged", f"order {state.order_number} is unmanaged: it is kept for reference only")
-    if state.active_exceptions or state.suspended:
-        help_ = f"`oms show {state.order_number}` names the exceptions; `oms resolve PE-…` closes one"
-        return Problem("on-hold", f"order {state.order_number} is on hold", None, help_)
-    if state.status in ("Canceled", "Returned") and not state.approved:
-        return Problem("wrong-state", f"order {state.order_number} is {state.status}")
+def _refusal(order: ToApprove) -> Problem | None:
+    if order.life_cycle == "UNMANAGED":
+        return Problem("unmanaged", f"order {order.order_number} is unmanaged: it is kept for reference only")
+    if order.active_exceptions or order.suspended:
+        help_ = f"`oms show {order.order_number}` names the exceptions; `oms resolve PE-…` closes one"
+        return Problem("on-hold", f"order {order.order_number} is on hold", None, help_)
+    if order.status in ("Canceled", "Returned") and not order.approved:
+        return Problem("wrong-state", f"order {order.order_number} is {order.status}")
     return None
 
 
@@ -129,12 +162,12 @@ def _no_summary(order_key: int) -> Result:
     return Result("rejected", {"OrderNumber": None, "OrderId": id_}, (problem,), key=order_key)
 
 
-def _fields(state: OrderState, status: str) -> dict[str, Any]:
+def _fields(order: ToApprove, status: str) -> dict[str, Any]:
     return {
-        "OrderNumber": state.order_number,
-        "OrderReferenceNumber": state.reference,
-        "OrderSummaryId": encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0)),
+        "OrderNumber": order.order_number,
+        "OrderReferenceNumber": order.reference,
+        "OrderSummaryId": encode(PREFIXES["OrderSummary"], child_key(order.order_key, 0)),
         "Status": status,
-        "GrandTotalAmount": to_decimal(state.grand_total, state.currency),
-        "CurrencyIsoCode": state.currency,
+        "GrandTotalAmount": to_decimal(order.grand_total, order.currency),
+        "CurrencyIsoCode": order.currency,
     }

@@ -17,10 +17,16 @@ def cancel_orders(database: Database, runner: Runner, entries: Iterable[Entry], 
     """Cancel, or preview it, and answer; afterwards the standard flow refunds what became excess (D11)."""
     orders: dict[int, None] = {}
     for result, applied in change_orders(database, runner, entries, CANCELS, scene):
-        if applied:
+        if applied and _may_owe(result):
             orders[applied.order_key] = None
         yield result
     if orders:
         from omscli.services.standard_flow import after_cancel  # loads the gateways; a preview asks none
 
         yield from after_cancel(database, runner, list(orders), scene)
+
+
+def _may_owe(result: Result) -> bool:
+    """Whether the order may have excess funds: one that was canceled before (`exists`) does not say."""
+    balances = result.fields.get("changeBalances")
+    return balances is None or balances["totalExcessFundsAmount"] != 0

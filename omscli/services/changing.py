@@ -15,7 +15,7 @@ from omscli.domain.changes import ChangedItem, ChangePlan, ChangeRequest, plan_c
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
-from omscli.domain.rollups import roll_up_header
+from omscli.domain.rollups import HeaderRollup, roll_up_header
 from omscli.domain.statuses import item_status
 from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem
@@ -29,7 +29,7 @@ from omscli.store.db import Database, Reader
 from omscli.store.labels import load_labels
 from omscli.store.order_states import load
 from omscli.store.settings import find_reason
-from omscli.store.targets import find_order
+from omscli.store.targets import find_order, find_orders
 
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount")
 """What a list shows of a change; what followed it comes after these."""
@@ -161,7 +161,8 @@ class _Chunk:
         if not plan.is_pre_fulfillment:
             owed = self._background.owed
             owed[state.order_key] = owed.get(state.order_key, 0) + plan.grand_total
-        fields |= _answer(state, change.state, plan, written, self._funds(state.order_key))
+        after = change.totals or roll_up_header(change.state.items)
+        fields |= _answer(state, after, plan, written, self._funds(state.order_key))
         fields["Status"] = self._labels.get(status, status)
         remarks = tuple(Problem("delivery-charge", warning, entry.place) for warning in plan.warnings)
         return Result("updated", fields, remarks, entry.place, entry.index, written.id)
@@ -183,9 +184,11 @@ class _Chunk:
         return self._reasons[text]
 
 
-def _answer(before: OrderState, after: OrderState, plan: ChangePlan, written: Earlier, funds: Funds) -> dict[str, Any]:
+def _answer(
+    before: OrderState, after: HeaderRollup, plan: ChangePlan, written: Earlier, funds: Funds
+) -> dict[str, Any]:
     currency = before.currency
-    balances = change_balances(roll_up_header(before.items), roll_up_header(after.items), funds)
+    balances = change_balances(roll_up_header(before.items), after, funds)
     return {
         "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(before.order_key, 0)),
         "changeOrderId": encode(PREFIXES["Order"], written.id),
@@ -241,10 +244,12 @@ def _resolved(database: Database, entries: Iterable[Entry]) -> tuple[list[list[T
     """The requests by order, in the order in which orders first come; and those whose order is not there."""
     groups: dict[int, list[Task]] = {}
     refused: list[Result] = []
+    entries = list(entries)
     with database.read() as reader:
+        found = find_orders(reader, [entry.order for entry in entries])
         for entry in entries:
             try:
-                key = find_order(reader, entry.order)
+                key = found.get(entry.order) or find_order(reader, entry.order)
             except OmsError as error:
                 fields = {"OrderNumber": None, "OrderReferenceNumber": entry.order}
                 refused.append(_rejected(entry, fields, error.problems))

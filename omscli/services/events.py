@@ -15,6 +15,12 @@ def record_event(
     batch: Batch, scene: Scene, order_key: int, event_id: int, type_: str, payload: Mapping[str, object]
 ) -> None:
     """Add one event; the payload holds API names, ids as text, amounts as decimal text, never a secret."""
+    text = ",".join(
+        [
+            f'"{name}":{_quoted(value) if isinstance(value, str) else "null" if value is None else _encode(value)}'
+            for name, value in payload.items()
+        ]
+    )
     batch.insert(
         "events",
         rows.events(
@@ -24,17 +30,10 @@ def record_event(
             created_date=scene.now,
             actor=scene.actor,
             command=scene.command,
-            payload="{" + ",".join([_member(name, value) for name, value in payload.items()]) + "}",
+            payload=f"{{{text}}}",
         ),
     )
 
 
-def _member(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return f'"{name}":{encode_basestring_ascii(value)}'
-    if value is None:
-        return f'"{name}":null'
-    return f'"{name}":{_ENCODER.encode(value)}'
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+_quoted = encode_basestring_ascii
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode

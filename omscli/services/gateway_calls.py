@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import partial
 
 from omscli.domain.money import to_decimal
-from omscli.domain.values import replace
 from omscli.errors import Problem
 from omscli.gateways.port import CAPTURE, Answer, Gateway, GatewayRequest, Unknown, call
 from omscli.services.gateway_access import Gateways
@@ -45,18 +44,27 @@ def run_with_gateway(
         stored = [intent for intent in load_intents(reader, ids) if intent.state == "sending"]
     if not stored:
         return batch.results
-    settled = ask_and_settle(database, runner, scene, gateways, stored, call)
+    settled = ask_and_settle(database, runner, scene, gateways, stored, call, whole=False)
     return _merged(batch.results, stored, settled)
 
 
 def ask_and_settle(
-    database: Database, runner: Runner, scene: Scene, gateways: Gateways, intents: Sequence[Intent], ask: Ask
+    database: Database,
+    runner: Runner,
+    scene: Scene,
+    gateways: Gateways,
+    intents: Sequence[Intent],
+    ask: Ask,
+    *,
+    whole: bool = True,
 ) -> list[Result]:
-    """Ask the gateways and store their answers in one unit of work; one result an intent, its id as `key`."""
+    """Ask the gateways and store their answers in one unit of work; one result an intent, its id as `key`, with all
+    that is shown of a call or (`whole` is false) with the balance alone.
+    """
     answers = {intent.id: _answer(gateways.get(intent.gateway_id), _request(intent), ask) for intent in intents}
     names = {intent.gateway_id: gateways.name(intent.gateway_id) for intent in intents}
-    batch = runner(database, partial(plan_settlement, answers=answers, names=names, scene=scene))
-    return batch.results
+    plan = partial(plan_settlement, intents=intents, answers=answers, names=names, scene=scene, whole=whole)
+    return runner(database, plan).results
 
 
 def _request(intent: Intent) -> GatewayRequest:
@@ -99,4 +107,4 @@ def _merge(result: Result, calls: list[tuple[Intent, Result]]) -> Result:
     if balance is not None:
         fields["Balance"] = balance
     fields["PendingAmount"] = to_decimal(pending, intent.currency)
-    return replace(result, status=status, fields=fields, problems=problems)
+    return Result(status, fields, problems, result.place, result.index, result.key)

@@ -53,6 +53,7 @@ class Book:
         }
         self._dirty: dict[str, set[int]] = {"summary": set(), "payment": set(), "authorization": set()}
         self._balances: dict[tuple[str, int], BalanceRow] = {}
+        self._logged: dict[int, tuple[int, str]] = {}
 
     def ledger(self, order_key: int) -> Ledger:
         """What numbers the order's records and takes its events."""
@@ -204,6 +205,10 @@ class Book:
         self._dirty["payment"].add(payment_id)
         self._dirty["summary"].add(summary.id)
 
+    def logged(self, summary_id: int, log_id: int, message: str) -> None:
+        """What a gateway said last about a payment summary."""
+        self._logged[summary_id] = (log_id, message)
+
     # ---- exceptions
 
     def has_exception(self, target: int) -> bool:
@@ -239,7 +244,14 @@ class Book:
         batch = self.batch
         for id_ in sorted(self._dirty["summary"]):
             summary = self.summaries[id_]
-            batch.run(money.SQL_SET_BUCKETS, *summary.buckets.columns(), summary.order_key, id_)
+            log = self._logged.pop(id_, None)
+            if log is None:
+                batch.run(money.SQL_SET_BUCKETS, *summary.buckets.columns(), summary.order_key, id_)
+            else:
+                sql = money.SQL_SET_BUCKETS_AND_LAST_LOG
+                batch.run(sql, *summary.buckets.columns(), *log, summary.order_key, id_)
+        for id_, log in self._logged.items():
+            batch.run(money.SQL_SET_LAST_LOG, *log, self.summaries[id_].order_key, id_)
         for id_ in sorted(self._dirty["payment"]):
             row = self.payments[id_]
             state = row.state

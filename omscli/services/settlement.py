@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from omscli.domain.ids import PREFIXES, encode, order_key_of
+from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.money import format_minor, to_decimal
 from omscli.errors import Problem
 from omscli.gateways.port import CAPTURE, Answer, Approved, Declined, NotSent, Unknown
@@ -38,50 +38,58 @@ class _Open:
         return self.memos[intent.credit_memo_id] if intent.credit_memo_id is not None else None
 
 
-def plan_settlement(reader: Reader, answers: Mapping[int, Answer], names: Mapping[int, str], scene: Scene) -> Batch:
-    """Store the answers to calls, given by intent id; a call that was settled meanwhile is skipped.
+def plan_settlement(
+    reader: Reader,
+    intents: Sequence[Intent],
+    answers: Mapping[int, Answer],
+    names: Mapping[int, str],
+    scene: Scene,
+    *,
+    whole: bool,
+) -> Batch:
+    """Store the answers, by intent id, to calls as they were asked; a call that was settled meanwhile is skipped.
 
     `names` are the gateways'. One result an intent: `updated` (done), `rejected` (`declined`, `gateway-unreachable`),
-    `unknown` (`outcome-unknown`), with the balance that its invoice or credit memo now has.
+    `unknown` (`outcome-unknown`), with the balance that its invoice or credit memo now has; `whole`: and with all that
+    is shown of a call.
     """
     batch = Batch()
-    reader.hold(order_key_of(id_) for id_ in answers)
-    intents = load_intents(reader, list(answers))
-    declined = {intent.order_key for intent in intents if isinstance(answers[intent.id], Declined)}
     keys = sorted({intent.order_key for intent in intents})
+    reader.hold(keys)
+    declined = {intent.order_key for intent in intents if isinstance(answers[intent.id], Declined)}
     book = Book(reader, batch, scene, keys, declined)
+    open_ = {one.id for calls in book.intents.values() for one in calls if one.state != "planned"}
+    settled = [intent.id for intent in intents if intent.id not in open_]
+    states = {one.id: one.state for one in load_intents(reader, settled)} if settled else {}
     bills = sorted({intent.invoice_id for intent in intents if intent.invoice_id is not None})
     invoices = {row.id: row for row in money.load_invoices(reader, keys, bills)} if bills else {}
     for_memos = any(intent.credit_memo_id is not None for intent in intents)
     memos = {row.id: row for row in money.load_credit_memos(reader, keys)} if for_memos else {}
     targets = _Open(invoices, memos)
+    tell = _fields if whole else _balance
     for intent in intents:
-        answer = answers[intent.id]
-        if intent.state not in ("sending", "unknown"):
-            batch.results.append(
-                Result("skipped", _fields(intent, intent.state, "settled meanwhile", targets), key=intent.id)
-            )
+        answer, record = answers[intent.id], targets.of(intent)
+        if intent.id not in open_:
+            fields = tell(intent, states[intent.id], "settled meanwhile", record)
+            batch.results.append(Result("skipped", fields, key=intent.id))
             continue
-        _settle(book, intent, answer, targets.of(intent))
+        _settle(book, intent, answer, record)
         problem = _problem(intent, answer, names[intent.gateway_id])
         if isinstance(answer, Declined):
             _hold(book, intent, problem)
         _log(book, intent, answer)
         state = STATES[type(answer)]
         batch.run(SQL_SETTLE_INTENT, state, scene.now, intent.order_key, intent.id)
-        batch.results.append(_result(intent, answer, state, problem, targets))
+        fields = tell(intent, state, answer.message, record)
+        batch.results.append(Result(_STATUSES[state], fields, (problem,) if problem else (), key=intent.id))
     book.finish()
     return batch
 
 
-def _result(intent: Intent, answer: Answer, state: str, problem: Problem | None, targets: _Open) -> Result:
-    status = {"succeeded": "updated", "failed": "rejected", "unknown": "unknown"}[state]
-    fields = _fields(intent, state, answer.message, targets)
-    return Result(status, fields, (problem,) if problem else (), key=intent.id)
+_STATUSES = {"succeeded": "updated", "failed": "rejected", "unknown": "unknown"}
 
 
-def _fields(intent: Intent, state: str, message: str, targets: _Open) -> dict[str, Any]:
-    record = targets.of(intent)
+def _fields(intent: Intent, state: str, message: str, record: BalanceRow | None) -> dict[str, Any]:
     return {
         "GatewayIntentId": encode(PREFIXES["GatewayIntent"], intent.id),
         "OrderNumber": intent.order,
@@ -90,8 +98,12 @@ def _fields(intent: Intent, state: str, message: str, targets: _Open) -> dict[st
         "CurrencyIsoCode": intent.currency,
         "State": state,
         "GatewayMessage": message,
-        "Balance": to_decimal(record.balance, intent.currency) if record else None,
+        **_balance(intent, state, message, record),
     }
+
+
+def _balance(intent: Intent, state: str, message: str, record: BalanceRow | None) -> dict[str, Any]:
+    return {"Balance": to_decimal(record.balance, intent.currency) if record else None}
 
 
 def _settle(book: Book, intent: Intent, answer: Answer, record: BalanceRow | None) -> None:
@@ -201,6 +213,8 @@ def _refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, mem
 
 
 def _problem(intent: Intent, answer: Answer, gateway: str) -> Problem | None:
+    if isinstance(answer, Approved):
+        return None
     amount = f"{format_minor(intent.amount, intent.currency)} {intent.currency}"
     verb = "capture" if intent.interaction == CAPTURE else "refund"
     what = f"{verb} {amount} for order {intent.order}: {answer.message}"
@@ -211,10 +225,8 @@ def _problem(intent: Intent, answer: Answer, gateway: str) -> Problem | None:
     if isinstance(answer, NotSent):
         message = f'gateway "{gateway}" was not reached to {what}'
         return Problem("gateway-unreachable", message, None, "nothing was sent; run it again")
-    if isinstance(answer, Unknown):
-        help_ = "the money may have moved: ask with `oms payments reconcile`, do not repeat the call"
-        return Problem("outcome-unknown", f'gateway "{gateway}" did not say whether it did {what}', None, help_)
-    return None
+    help_ = "the money may have moved: ask with `oms payments reconcile`, do not repeat the call"
+    return Problem("outcome-unknown", f'gateway "{gateway}" did not say whether it did {what}', None, help_)
 
 
 def _hold(book: Book, intent: Intent, problem: Problem | None) -> None:
@@ -257,4 +269,4 @@ def _log(book: Book, intent: Intent, answer: Answer) -> None:
             created_date=book.scene.now,
         ),
     )
-    book.batch.run(money.SQL_SET_LAST_LOG, id_, answer.message, intent.order_key, intent.summary_id)
+    book.logged(intent.summary_id, id_, answer.message)

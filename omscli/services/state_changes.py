@@ -13,6 +13,7 @@ from typing import Any
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.order_state import Adjustment, Amounts, Item, OrderState, TaxLine
 from omscli.domain.rollups import (
+    HeaderRollup,
     roll_up_adjustment_group,
     roll_up_delivery_group,
     roll_up_header,
@@ -39,7 +40,7 @@ from omscli.store.order_states import (
 class Change:
     """One order under change: the state as it was read, the state now, and the numbering of its new records."""
 
-    __slots__ = ("_batch", "_before", "_n", "order_key", "scene", "state", "summary_id")
+    __slots__ = ("_batch", "_before", "_n", "order_key", "scene", "state", "summary_id", "totals")
 
     def __init__(self, batch: Batch, scene: Scene, state: OrderState) -> None:
         self._batch = batch
@@ -49,6 +50,8 @@ class Change:
         self.state = state
         self.order_key = state.order_key
         self.summary_id = encode(PREFIXES["OrderSummary"], child_key(state.order_key, 0))
+        self.totals: HeaderRollup | None = None
+        """The order's totals, once `finish` has stored other ones."""
 
     def new_id(self) -> int:
         """The key of the order's next record."""
@@ -89,7 +92,7 @@ class Change:
         )
         repriced = _update_items(self._batch, before, after) if after.items is not before.items else []
         if repriced:
-            _update_totals(self._batch, after, repriced)
+            self.totals = _update_totals(self._batch, after, repriced)
         return status
 
 
@@ -207,9 +210,10 @@ def _insert_adjustment(batch: Batch, order_key: int, item: Item, adjustment: Adj
         )
 
 
-def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> None:
+def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> HeaderRollup:
     """The rollups of the order, its delivery groups and its promotions, since amounts of these items changed."""
-    batch.run(SQL_UPDATE_TOTALS, *roll_up_header(state.items).columns(), state.order_key)
+    totals = roll_up_header(state.items)
+    batch.run(SQL_UPDATE_TOTALS, *totals.columns(), state.order_key)
     for group_id in sorted({item.group_id for item in repriced}):
         members = [item for item in state.items if item.group_id == group_id]
         batch.run(SQL_UPDATE_GROUP, *roll_up_delivery_group(members), state.order_key, group_id)
@@ -219,8 +223,9 @@ def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> Non
             if adjustment.group_id is not None:
                 promotions[adjustment.group_id].append(adjustment)
     for promotion_id in sorted(promotions):
-        totals = roll_up_adjustment_group(promotions[promotion_id])
-        batch.run(SQL_UPDATE_PROMOTION, *totals, state.order_key, promotion_id)
+        promotion = roll_up_adjustment_group(promotions[promotion_id])
+        batch.run(SQL_UPDATE_PROMOTION, *promotion, state.order_key, promotion_id)
+    return totals
 
 
 def _buckets(amounts: Amounts) -> tuple[int, int, int, int, int]:

@@ -51,6 +51,13 @@ UPDATE order_payment_summaries SET pending_authorization_amount = ?, authorizati
   pending_refund_amount = ?, refunded_amount = ?, balance_amount = ?
 WHERE order_key = ? AND id = ?
 """
+SQL_SET_BUCKETS_AND_LAST_LOG = """
+UPDATE order_payment_summaries SET pending_authorization_amount = ?, authorization_amount = ?,
+  pending_reverse_auth_amount = ?, authorization_reversal_amount = ?, pending_capture_amount = ?, captured_amount = ?,
+  pending_refund_amount = ?, refunded_amount = ?, balance_amount = ?,
+  last_payment_gateway_log_id = ?, last_payment_gateway_message = ?
+WHERE order_key = ? AND id = ?
+"""
 SQL_SET_LAST_LOG = """
 UPDATE order_payment_summaries SET last_payment_gateway_log_id = ?, last_payment_gateway_message = ?
 WHERE order_key = ? AND id = ?

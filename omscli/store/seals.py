@@ -134,7 +134,11 @@ CHAINED = tuple(
 )
 """Tables whose records are sealed in the chain of their order."""
 
-SQL_LAST_SEALS = "SELECT order_key, n, digest FROM seals WHERE order_key IN :list ORDER BY order_key, n"
+SQL_LAST_SEALS = """
+SELECT s.order_key, s.n, s.digest
+FROM (SELECT order_key, MAX(n) AS n FROM seals WHERE order_key IN :list GROUP BY order_key) l
+JOIN seals s ON s.order_key = l.order_key AND s.n = l.n
+"""
 SQL_SEAL_RECORD = """
 INSERT INTO record_seals (kind, record, digest) VALUES (?, ?, ?)
 ON CONFLICT (kind, record) DO UPDATE SET digest = excluded.digest
