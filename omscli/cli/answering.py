@@ -71,7 +71,7 @@ class Tally:
         if result.status == "rejected":
             self._refusals += max(1, len(result.problems))
             self._refused += result.problems[: SHOWN - len(self._refused)]
-        else:
+        elif result.problems:
             self._partly |= any(problem.exit == Exit.PARTLY for problem in result.problems)
             self._remarks += result.problems[: SHOWN - len(self._remarks)]
         return row_of(result)

@@ -110,7 +110,7 @@ class Writer(Reader):
 class Ledger(Protocol):
     """Who writes down what the units of work of a command did."""
 
-    def enter(self, batch: Any, results: Iterable[Any] | None = None, changed: bool | None = None) -> None:
+    def enter(self, batch: Any, results: Any = None, changed: bool | None = None) -> None:
         """Add the entry of a unit of work to what it stores."""
 
     def committed(self) -> None:

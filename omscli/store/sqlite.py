@@ -26,6 +26,12 @@ LOOK_EVERY_SECONDS = 0.005
 """How often who waits for the write lock looks for it; a look takes 10 µs."""
 
 
+NOTHING = {None: None}.get
+"""What `sqlite3` is to make of None, which is None. Left alone it looks each time how to adapt it: 0.4 µs for every
+empty column of a row, a fifth of what writing costs. (A method written in C, since a lambda costs nearly as much.)
+"""
+
+
 class SqliteReader(Reader):
     """A snapshot of a file."""
 
@@ -208,6 +214,7 @@ class SqliteDatabase(Database):
 
     def _open(self) -> sqlite3.Connection:
         _check_file(self.path)
+        sqlite3.register_adapter(type(None), NOTHING)
         uri = f"file:{_quoted(self.path)}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, timeout=self._timeout, isolation_level=None, cached_statements=256)
         try:
