@@ -54,6 +54,12 @@ class Reader(ABC):
         """
         return
 
+    def claim(self, order_keys: Iterable[int]) -> set[int]:
+        """Hold those of these orders that no other unit of work has at this moment, without waiting; answers them."""
+        keys = set(order_keys)
+        self.hold(keys)
+        return keys
+
     def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
         """Keep the stock of these products at these locations to this unit of work, as `hold` does with orders."""
         return

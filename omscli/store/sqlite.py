@@ -301,7 +301,11 @@ def translated(path: Path, timeout: float) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _refusal(error, path, timeout) from error
     except UnicodeDecodeError as error:  # the name of a column or table, which `sqlite3` decodes itself
-        raise refuse("damaged", f"{path} is damaged ({error})", help="restore a backup") from error
+        raise refuse(
+            "damaged",
+            f"{path} is damaged ({error})",
+            help="`oms store restore BACKUP` takes the store back to a backup",
+        ) from error
     except OSError as error:
         raise _disk(error, path) from error
 
@@ -327,7 +331,11 @@ def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
     if is_damage(error):
-        return refuse("damaged", f"{path} is damaged ({error})", help="restore a backup")
+        return refuse(
+            "damaged",
+            f"{path} is damaged ({error})",
+            help="`oms store restore BACKUP` takes the store back to a backup",
+        )
     if name == "SQLITE_NOTADB":
         return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")
     return error
