@@ -54,8 +54,9 @@ format: develop ## lint fixes and format
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
-generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py
+generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py; quick_records.py from documents/orders/model.py
 	$(BIN)/python -m omscli.store.generate
+	$(BIN)/python -m omscli.documents.orders.generate
 
 bench: develop ## start-up and throughput, as ratios
 	@missed=; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file" || missed="$$missed $$file"; done; \

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Exit(IntEnum):
@@ -128,8 +128,7 @@ CODES: dict[str, Exit] = {
 """Every refusal of the product and its exit code; the README's table is tested against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the input a problem stands; `line` and `column` count from 1, `path` is in the user's words."""
 
     file: str | None = None

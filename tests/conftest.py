@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,14 @@ settings.register_profile(
     max_examples=int(os.environ.get("OMS_TEST_EXAMPLES", "100")),
 )
 settings.load_profile("oms")
+
+
+for ignored in (
+    signal.SIGINT,
+    signal.SIGHUP,
+):  # under nohup, or in the background of a script; commands would inherit it
+    if signal.getsignal(ignored) == signal.SIG_IGN:
+        signal.signal(ignored, signal.default_int_handler if ignored == signal.SIGINT else signal.SIG_DFL)
 
 
 def pytest_sessionfinish() -> None:
@@ -54,6 +63,8 @@ _table: dict[str, list[int]] = {}
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     proofs.take_down(report, _table)
+    if report.failed and "CI" in os.environ:  # now, too: a run that is cut off never comes to its list of failures
+        print(f"\nFAILED {report.nodeid}\n{report.longreprtext}", flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

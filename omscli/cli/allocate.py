@@ -13,7 +13,7 @@ from omscli.errors import refuse
 from omscli.render.blocks import Block, Grid, Heading, Line
 from omscli.render.cells import Row
 from omscli.services.allocate import COLUMNS, AllocateOptions, plan_allocate, ready_to_allocate
-from omscli.services.chunked import in_chunks
+from omscli.services.chunked import in_chunks, itself
 from omscli.store.settings import load_policy
 from omscli.store.targets import find_order
 
@@ -54,6 +54,7 @@ def command(
             session.runner(dry_run),
             targets,
             lambda reader, keys: plan_allocate(reader, keys, scene, policy, options),
+            order_of=itself,
             whole=True,
         )
         session.answer(

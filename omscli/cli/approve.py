@@ -7,7 +7,7 @@ import typer
 from omscli.cli.arguments import All, DryRun, Orders
 from omscli.cli.session import session_of
 from omscli.services.approve import COLUMNS, plan_approve, ready_to_approve
-from omscli.services.chunked import in_chunks
+from omscli.services.chunked import in_chunks, itself
 from omscli.store.targets import find_order
 
 EXAMPLES = ("oms approve --all", "oms approve WEB-1001 --preview")
@@ -24,6 +24,7 @@ def command(ctx: typer.Context, orders: Orders = None, all_: All = False, dry_ru
             session.runner(dry_run),
             targets,
             lambda reader, keys: plan_approve(reader, keys, scene),
+            order_of=itself,
             whole=True,
         )
         title = "orders to approve"

@@ -8,6 +8,7 @@ import typer
 
 from omscli.cli.arguments import All, DryRun
 from omscli.cli.session import session_of
+from omscli.domain.ids import order_key_of
 from omscli.services.chunked import in_chunks
 from omscli.services.invoice import COLUMNS, plan_invoice, ready_to_invoice
 from omscli.store.money_targets import find_fulfillment_order
@@ -30,7 +31,12 @@ def command(
             database, fulfillment_orders, all_, find=find_fulfillment_order, ready=ready_to_invoice, what="FO"
         )
         results = in_chunks(
-            database, session.runner(dry_run), targets, lambda reader, ids: plan_invoice(reader, ids, scene), whole=True
+            database,
+            session.runner(dry_run),
+            targets,
+            lambda reader, ids: plan_invoice(reader, ids, scene),
+            order_of=order_key_of,
+            whole=True,
         )
         title = "fulfillment orders to invoice"
         session.answer("oms.invoice/1", results, columns=COLUMNS, next_commands=["oms ensure-funds --all"], title=title)

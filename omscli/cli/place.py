@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,6 +117,7 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
     from omscli.documents.orders.reading import read_orders
     from omscli.documents.position import Position
     from omscli.services.place import PlaceOptions, place_orders
+    from omscli.services.placing.draft import draft_of
 
     options = PlaceOptions(create_missing=choice.create_missing, stop=choice.stop)
     with session.database() as database, ExitStack() as stack:
@@ -124,6 +126,7 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
         if refused is not None:
             stack.callback(refused.close)
         done = {file.number: Position(*file) for file in run.files} if run else None
+        runner, scene = session.runner(choice.dry_run), session.scene("place")
         claims = None if choice.dry_run else claims_of(choice.files)
         intake = Intake(keep=refused is not None, done=done, claims=claims)
         reads: Iterable[OrderRead] = read_orders(
@@ -132,13 +135,13 @@ def _place(session: Session, choice: Choice) -> Iterator[Result]:
             create_missing=choice.create_missing,
             stdin=sys.stdin.buffer if "-" in choice.files else None,
             intake=intake,
+            prepare=None if choice.renumber else partial(draft_of, scene=scene),
         )
         reads = intake.fresh(reads)
         if choice.renumber is not None:
             reads = _renumbered(session, reads, choice.renumber)
         if choice.stop:
             reads = session.ticked(reads, "read")  # nothing is told before the file has ended
-        runner, scene = session.runner(choice.dry_run), session.scene("place")
         yield from place_orders(database, runner, reads, scene, options, intake, refused)
         yield from busy_results(claims)
 
@@ -166,8 +169,6 @@ def _refused_file(choice: Choice, size: int) -> RefusedFile | None:
 
 def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Iterator[OrderRead]:
     """The orders under fresh numbers: after each stands the key that the order will get, which no order had before."""
-    from dataclasses import replace
-
     from omscli.documents.orders.renumber import renumber
     from omscli.store.keys import next_key
 
@@ -177,5 +178,6 @@ def _renumbered(session: Session, reads: Iterable[OrderRead], how: str) -> Itera
         if read.order is None:
             yield read
         else:
-            yield replace(read, order=renumber(read.order, str(key), sku=how == "sku"), digest=None)
+            read.given = renumber(read.order, str(key), sku=how == "sku")
+            yield read
             key += 1

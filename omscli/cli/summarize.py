@@ -6,7 +6,7 @@ import typer
 
 from omscli.cli.arguments import All, DryRun, Orders
 from omscli.cli.session import session_of
-from omscli.services.chunked import in_chunks
+from omscli.services.chunked import in_chunks, itself
 from omscli.services.summarize import COLUMNS, plan_summarize, ready_to_summarize
 from omscli.store.targets import find_order
 
@@ -24,6 +24,7 @@ def command(ctx: typer.Context, orders: Orders = None, all_: All = False, dry_ru
             session.runner(dry_run),
             targets,
             lambda reader, keys: plan_summarize(reader, keys, scene),
+            order_of=itself,
             whole=True,
         )
         session.answer(

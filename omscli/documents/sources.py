@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 from omscli.documents import jsontext
 from omscli.documents.position import Position
@@ -58,8 +58,7 @@ class Watch(Protocol):
         """There is no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A line of a stream (`line` says which, from 1) or a whole document (`line` None)."""
 
     data: bytes

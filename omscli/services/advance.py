@@ -14,7 +14,7 @@ from omscli.domain.ids import order_key_of
 from omscli.errors import nearest, refuse
 from omscli.services.allocate import AllocateOptions, plan_allocate, ready_to_allocate
 from omscli.services.approve import plan_approve, ready_to_approve
-from omscli.services.chunked import in_chunks
+from omscli.services.chunked import in_chunks, itself
 from omscli.services.ensure_funds import ensure_funds, ready_to_fund
 from omscli.services.export import export
 from omscli.services.invoice import plan_invoice, ready_to_invoice
@@ -22,7 +22,7 @@ from omscli.services.scene import Scene
 from omscli.services.ship import ShipOptions, ready_to_ship, ship
 from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.summarize import plan_summarize, ready_to_summarize
-from omscli.services.unit import Result, Runner, submit
+from omscli.services.unit import Batch, Result, Runner, submit
 from omscli.store.advancing import SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
 from omscli.store.db import Database, Reader
 from omscli.store.exports import not_written, ready_to_export
@@ -30,6 +30,9 @@ from omscli.store.labels import load_labels
 from omscli.store.settings import load_policy
 
 COLUMNS = ("Step", "OrderNumber", "FulfillmentOrderNumber", "InvoiceNumber", "Status", "WaitsFor")
+
+
+Targets = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ class Journey:
     folder: Path
     plays_provider: bool
 
-
-Targets = Sequence[int]
+    def on_orders(self, keys: Targets, plan: Callable[[Reader, Targets], Batch]) -> Iterator[Result]:
+        """A step that works on orders, a chunk a transaction."""
+        return in_chunks(self.database, self.runner, keys, plan, order_of=itself)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +66,18 @@ class Step:
 
 
 def _summarize(journey: Journey, keys: Targets) -> Iterator[Result]:
-    return in_chunks(
-        journey.database, journey.runner, keys, lambda reader, of: plan_summarize(reader, of, journey.scene)
-    )
+    return journey.on_orders(keys, lambda reader, of: plan_summarize(reader, of, journey.scene))
 
 
 def _approve(journey: Journey, keys: Targets) -> Iterator[Result]:
-    return in_chunks(journey.database, journey.runner, keys, lambda reader, of: plan_approve(reader, of, journey.scene))
+    return journey.on_orders(keys, lambda reader, of: plan_approve(reader, of, journey.scene))
 
 
 def _allocate(journey: Journey, keys: Targets) -> Iterator[Result]:
-    return in_chunks(
-        journey.database,
-        journey.runner,
-        keys,
-        lambda reader, of: plan_allocate(reader, of, journey.scene, load_policy(reader), AllocateOptions()),
-    )
+    def plan(reader: Reader, of: Targets) -> Batch:
+        return plan_allocate(reader, of, journey.scene, load_policy(reader), AllocateOptions())
+
+    return journey.on_orders(keys, plan)
 
 
 def _export(journey: Journey, ids: Targets) -> Iterator[Result]:
@@ -89,7 +89,10 @@ def _ship(journey: Journey, ids: Targets) -> Iterator[Result]:
 
 
 def _invoice(journey: Journey, ids: Targets) -> Iterator[Result]:
-    return in_chunks(journey.database, journey.runner, ids, lambda reader, of: plan_invoice(reader, of, journey.scene))
+    def plan(reader: Reader, of: Targets) -> Batch:
+        return plan_invoice(reader, of, journey.scene)
+
+    return in_chunks(journey.database, journey.runner, ids, plan, order_of=order_key_of)
 
 
 def _fund(journey: Journey, ids: Targets) -> Iterator[Result]:

@@ -10,11 +10,12 @@ from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
 from omscli.errors import OmsError, Problem
+from omscli.services.chunked import Lot, Lots
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
 from omscli.services.scene import Scene
-from omscli.services.unit import Batch, Result, Runner, chunks
+from omscli.services.unit import Batch, Result, Runner
 from omscli.store import money
 from omscli.store.db import Database, Reader
 from omscli.store.money import BalanceRow
@@ -33,10 +34,10 @@ def ensure_funds(database: Database, runner: Runner, invoices: Iterable[int], sc
     `updated` (paid), `exists` (was paid), `rejected` (`insufficient-funds`, `declined`, …), `unknown` (no answer).
     """
     gateways = Gateways()
-    for chunk in chunks(invoices):
+    for lot in Lots(invoices, order_key_of):
 
-        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
-            return plan_ensure_funds(reader, chunk, scene, gateways)
+        def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
+            return plan_ensure_funds(reader, lot.claim(reader), scene, gateways)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 

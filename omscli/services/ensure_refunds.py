@@ -11,11 +11,12 @@ from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
 from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund
 from omscli.errors import OmsError, Problem
+from omscli.services.chunked import Lot, Lots
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
 from omscli.services.scene import Scene
-from omscli.services.unit import Batch, Result, Runner, chunks
+from omscli.services.unit import Batch, Result, Runner
 from omscli.store import money
 from omscli.store.change_orders import SQL_CREDITED, SQL_NOT_CREDITED
 from omscli.store.db import Database, Reader
@@ -48,10 +49,10 @@ def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[in
     `updated` (refunded), `exists` (was refunded), `rejected` (`over-refund`, `declined`, …), `unknown` (no answer).
     """
     gateways = Gateways()
-    for chunk in chunks(credit_memos):
+    for lot in Lots(credit_memos, order_key_of):
 
-        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
-            return plan_refund_credit_memos(reader, chunk, scene, gateways)
+        def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
+            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
@@ -59,10 +60,10 @@ def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[in
 def refund_excess(database: Database, runner: Runner, orders: Iterable[Excess], scene: Scene) -> Iterator[Result]:
     """Refund excess funds of orders; `skipped` where none is owed, otherwise as `ensure_refunds`."""
     gateways = Gateways()
-    for chunk in chunks(orders):
+    for lot in Lots(orders, lambda order: order.order_key):
 
-        def plan(reader: Reader, chunk: list[Excess] = chunk) -> Batch:
-            return plan_refund_excess(reader, chunk, scene, gateways)
+        def plan(reader: Reader, lot: Lot[Excess] = lot) -> Batch:
+            return plan_refund_excess(reader, lot.claim(reader), scene, gateways)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 

@@ -20,10 +20,11 @@ from omscli.domain.ids import PREFIXES, decode, encode, order_key_of
 from omscli.domain.instants import format_instant
 from omscli.domain.money import to_decimal
 from omscli.errors import OmsError, Problem, nearest, refuse
+from omscli.services.chunked import Lot, Lots
 from omscli.services.fulfillment_changes import hand_over
 from omscli.services.numbering import Numbering
 from omscli.services.scene import Scene
-from omscli.services.unit import Batch, Result, Runner, chunks, submit
+from omscli.services.unit import Batch, Result, Runner, submit
 from omscli.store import exports, rows
 from omscli.store.db import Database, Reader
 from omscli.store.exports import FileRow
@@ -46,10 +47,10 @@ def export(
     if stores:
         make_folder(folder)
         write_waiting(database, scene, folder)
-    for chunk in chunks(keys):
+    for lot in Lots(keys, order_key_of):
 
-        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
-            return plan_export(reader, chunk, scene, formats)
+        def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
+            return plan_export(reader, lot.claim(reader), scene, formats)
 
         results = runner(database, plan).results
         if stores:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from omscli.documents.intake import Intake, Receipt
 from omscli.documents.orders.hashing import content_hash
 from omscli.documents.orders.reading import OrderRead
-from omscli.documents.orders.values import OrderInput, order_totals
 from omscli.documents.refused import RefusedFile
 from omscli.domain.ids import LATE, PREFIXES, child_key, encode
-from omscli.domain.money import to_decimal
 from omscli.domain.numbers import order_number
 from omscli.errors import Place, Problem
 from omscli.services.events import record_event
 from omscli.services.placing.differences import differences
+from omscli.services.placing.draft import Draft, draft_of
 from omscli.services.placing.misfit import Misfit
-from omscli.services.placing.order_rows import external_identifier, insert_order
+from omscli.services.placing.order_rows import OrderRows
 from omscli.services.placing.resolve import Resolver
 from omscli.services.scene import Scene
 from omscli.services.unit import TOGETHER, Ahead, Batch, Planner, Progress, Result, Runner, chunks, submit
@@ -88,7 +88,9 @@ def _of_file(ahead: Ahead[OrderRead]) -> Iterator[OrderRead]:
 
 
 def _lines(read: OrderRead) -> int:
-    return sum([len(group.items) for group in read.order.delivery_groups]) if read.order else 1
+    if read.prepared is not None:
+        return Draft._make(read.prepared).item_count
+    return len(read.order.items) if read.order else 1
 
 
 def _planner(run: _Run, reads: list[OrderRead], ahead: Ahead[OrderRead]) -> Planner:
@@ -124,53 +126,66 @@ def _refused_lines(reads: Sequence[OrderRead], results: Sequence[Result], receip
 def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     """Place a chunk of orders: `created`, `exists` (same content), `rejected` (with every reason)."""
     batch = Batch()
-    orders = [read.order for read in reads if read.order is not None]
-    resolver = Resolver(reader, batch, orders, create_missing=run.options.create_missing)
-    names = [name for order in orders for name in (order.reference, external_identifier(order)) if name]
+    drafts = [_draft(read, run.scene) for read in reads]
+    good = [draft for draft in drafts if draft is not None]
+    resolver = Resolver(reader, batch, good, create_missing=run.options.create_missing)
+    names = [name for draft in good for name in (draft.reference, draft.external) if name]
     known = identities_of(reader, names)
     if run.seen is not None:
         known = run.seen.find(names) | known
-    for read in reads:
-        if read.order is None:
+    made = OrderRows(batch, run.scene)
+    for read, draft in zip(reads, drafts, strict=True):
+        if draft is None:
             batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
-        batch.results.append(_place_one(reader, batch, resolver, known, read, read.order, run))
+        batch.results.append(_place_one(reader, batch, resolver, known, made, read, draft, run))
     if run.seen is not None:
         run.seen.add(known)
     return batch
 
 
+def _draft(read: OrderRead, scene: Scene) -> Draft | None:
+    """The draft of what was read: made already by who read it, or made now."""
+    if read.prepared is not None:
+        return Draft._make(read.prepared)
+    return None if read.order is None else draft_of(read.order, scene)
+
+
 def _place_one(
-    reader: Reader, batch: Batch, resolver: Resolver, known: Known, read: OrderRead, order: OrderInput, run: _Run
+    reader: Reader,
+    batch: Batch,
+    resolver: Resolver,
+    known: Known,
+    made: OrderRows,
+    read: OrderRead,
+    draft: Draft,
+    run: _Run,
 ) -> Result:
     problems: list[Misfit] = []
-    resolved = resolver.resolve(order, problems)
-    fields = _fields(order)
+    resolved = resolver.resolve(draft, read.whole, problems)
+    fields = _fields(draft)
     if resolved is None:
         return _result(read, "rejected", fields, tuple(_placed(read, problem) for problem in problems))
-    digest = read.digest or content_hash(order)
-    external = external_identifier(order)
-    same = known.get(("ref", order.reference, resolved.channel_id)) or (
-        known.get(("ext", external, 0)) if external else None
+    same = known.get(("ref", draft.reference, resolved.channel_id)) or (
+        known.get(("ext", draft.external, 0)) if draft.external else None
     )
     if same is not None:
         order_key, stored_digest, status_code, number = same
         fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
-        if stored_digest == digest:
+        if stored_digest == draft.digest:
             return _result(read, "exists", fields, key=order_key)
-        if status_code == "Draft" and content_hash(order._replace(status="Draft")) == stored_digest:
-            _activate(batch, run.scene, order_key, stored_digest, digest)
+        if status_code == "Draft" and content_hash(read.whole()._replace(status="Draft")) == stored_digest:
+            _activate(batch, run.scene, order_key, stored_digest, draft.digest)
             return _result(read, "updated", fields, key=order_key)
-        changed = differences(reader, run.scene, order, resolved, order_key)
-        return _result(read, "rejected", fields, (_conflict(read, order, changed),), key=order_key)
+        changed = differences(reader, run.scene, draft, resolved, order_key)
+        return _result(read, "rejected", fields, (_conflict(read, draft, changed),), key=order_key)
     order_key = batch.take_key(reader, "orders")
-    insert_order(batch, run.scene, order, resolved, order_key, digest)
-    number = order.order_number or order_number(order_key)
-    entry = (order_key, digest, order.status, number)
-    known["ref", order.reference, resolved.channel_id] = entry
-    if external:
-        known["ext", external, 0] = entry
-    fields |= {"OrderNumber": number, "OrderId": encode(PREFIXES["Order"], child_key(order_key, 0))}
+    fields["OrderId"] = made.insert(draft, resolved, order_key)
+    number = fields["OrderNumber"] = draft.order_number or order_number(order_key)
+    entry = (order_key, draft.digest, draft.status, number)
+    known["ref", draft.reference, resolved.channel_id] = entry
+    if draft.external:
+        known["ext", draft.external, 0] = entry
     return _result(read, "created", fields, key=order_key)
 
 
@@ -186,19 +201,19 @@ def _activate(batch: Batch, scene: Scene, order_key: int, old_digest: str, diges
     record_event(batch, scene, order_key, child_key(order_key, LATE), "OrderStatusChangedEvent", payload)
 
 
-def _fields(order: OrderInput) -> dict[str, Any]:
-    totals = order_totals(order)
+def _fields(draft: Draft) -> dict[str, Any]:
+    amount, tax, grand = draft.totals
     return {
         "OrderNumber": None,
-        "OrderReferenceNumber": order.reference,
+        "OrderReferenceNumber": draft.reference,
         "OrderId": None,
-        "SalesChannel": order.sales_channel.text if order.sales_channel else None,
-        "Status": order.status,
-        "CurrencyIsoCode": order.currency,
-        "ItemCount": len(order.items),
-        "TotalAmount": to_decimal(totals.amount, order.currency),
-        "TotalTaxAmount": to_decimal(totals.tax, order.currency),
-        "GrandTotalAmount": to_decimal(totals.grand, order.currency),
+        "SalesChannel": draft.channel,
+        "Status": draft.status,
+        "CurrencyIsoCode": draft.currency,
+        "ItemCount": draft.item_count,
+        "TotalAmount": Decimal(amount),
+        "TotalTaxAmount": Decimal(tax),
+        "GrandTotalAmount": Decimal(grand),
     }
 
 
@@ -217,8 +232,8 @@ def _placed(read: OrderRead, misfit: Misfit) -> Problem:
     return Problem(misfit.code, misfit.message, read.place_of(misfit.path), misfit.help)
 
 
-def _conflict(read: OrderRead, order: OrderInput, changed: list[str]) -> Problem:
+def _conflict(read: OrderRead, draft: Draft, changed: list[str]) -> Problem:
     what = ", ".join(changed) or "fields that are kept only as a whole"
-    message = f'order "{order.reference}" is there already with other content: {what}'
+    message = f'order "{draft.reference}" is there already with other content: {what}'
     help_ = "orders are history: cancel or return to change one, or --renumber to place a copy"
     return Problem("conflict", message, read.place_of(("OrderReferenceNumber",)), help_)

@@ -24,6 +24,7 @@ from omscli.store.db import Database
 from omscli.store.runs import SQL_RUN_STANDS, SQL_SET_FILE, RunRecord, process_start
 
 if TYPE_CHECKING:
+    from omscli.services.spool import Spool
     from omscli.services.unit import Batch, Result
 
 
@@ -72,12 +73,14 @@ class Run:
 
     # ------------------------------------------------------------------------------------------------ units of work
 
-    def enter(self, batch: Batch, results: Iterable[Result] | None = None, changed: bool | None = None) -> None:
+    def enter(self, batch: Batch, results: Spool | None = None, changed: bool | None = None) -> None:
         """Add the unit to what it stores itself; one that stores nothing is only counted.
 
         `results` and `changed` are of the whole unit where it has more than this batch.
         """
-        counts, first, last = _counted(batch.results if results is None else results)
+        counts, first, last = (
+            _counted(batch.results) if results is None else (results.counts, results.first, results.last)
+        )
         was = self.standing
         self._next = _after(was, batch, counts, last)
         if not (batch.changes if changed is None else changed):

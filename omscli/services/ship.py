@@ -10,11 +10,12 @@ from omscli.domain.fulfillment import NoticeLine
 from omscli.domain.fulfillment_order import FULFILLED, OPEN_STATUSES, FulfillmentOrder
 from omscli.domain.ids import order_key_of
 from omscli.domain.policy import ShortShip
+from omscli.services.chunked import Lot, Lots
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.ingest_asn import go_on
 from omscli.services.scene import Scene
 from omscli.services.shipping import plan_notices
-from omscli.services.unit import Batch, Result, Runner, chunks
+from omscli.services.unit import Batch, Result, Runner
 from omscli.store.db import Database, Reader
 from omscli.store.fulfillment import in_statuses, load_fulfillment_orders
 from omscli.store.settings import load_policy
@@ -43,10 +44,10 @@ def ship(
     """A result per fulfillment order: `created`, `exists` (it is `Fulfilled` already), `rejected`."""
     with database.read() as reader:
         short = options.short or load_policy(reader).short_ship
-    for chunk in chunks(keys):
+    for lot in Lots(keys, order_key_of):
 
-        def plan(reader: Reader, chunk: list[int] = chunk) -> Batch:
-            return plan_ship(reader, chunk, scene, options, short)
+        def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
+            return plan_ship(reader, lot.claim(reader), scene, options, short)
 
         results = runner(database, plan).results
         yield from results

@@ -106,6 +106,10 @@ class Batch:
             rows = self.inserts[table] = []
         rows.append(row)
 
+    def adder(self, table: str) -> Callable[[Row], None]:
+        """What adds rows to one table, for who adds very many."""
+        return self.inserts.setdefault(table, []).append
+
     def run(self, sql: str, *values: Value) -> None:
         """Add a statement; equal statements run together, in the order in which they first came."""
         rows_of_values = self.statements.get(sql)
@@ -125,7 +129,7 @@ class Batch:
     @property
     def changes(self) -> bool:
         """Whether there is anything to store."""
-        return bool(self.inserts or self.statements)
+        return bool(self.statements) or any(self.inserts.values())
 
     def apply(self, writer: Writer) -> None:
         """Store everything, sealed: tables in an order that foreign keys allow, one `executemany` each."""
@@ -208,16 +212,15 @@ def _together(database: Database, plans: Iterable[Planner]) -> Iterator[Result]:
 
 def _all_of(database: Database, writer: Writer, plans: Iterable[Planner], results: Spool) -> None:
     """Plan and store one chunk after the other, then the entry of the ledger for all of them."""
-    refused = changed = False
+    changed = False
     progress = NO_PROGRESS
     for plan in plans:
         batch = plan(writer)
         batch.apply(writer)
         results.extend(batch.results)
-        refused = refused or any(result.status == "rejected" for result in batch.results)
         changed, progress = changed or batch.changes, batch.progress
         del batch  # not two chunks in memory while the next is planned
-    if refused:
+    if "rejected" in results.counts:
         raise _Refused
     if database.ledger:
         entry = Batch(progress=progress)

@@ -54,6 +54,12 @@ class Reader(ABC):
         """
         return
 
+    def claim(self, order_keys: Iterable[int]) -> set[int]:
+        """Hold those of these orders that no other unit of work has at this moment, without waiting; answers them."""
+        keys = set(order_keys)
+        self.hold(keys)
+        return keys
+
     def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
         """Keep the stock of these products at these locations to this unit of work, as `hold` does with orders."""
         return
@@ -104,7 +110,7 @@ class Writer(Reader):
 class Ledger(Protocol):
     """Who writes down what the units of work of a command did."""
 
-    def enter(self, batch: Any, results: Iterable[Any] | None = None, changed: bool | None = None) -> None:
+    def enter(self, batch: Any, results: Any = None, changed: bool | None = None) -> None:
         """Add the entry of a unit of work to what it stores."""
 
     def committed(self) -> None:

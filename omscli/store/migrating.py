@@ -99,7 +99,12 @@ def _check(store: sqlite3.Connection) -> None:
     orphan = store.execute('SELECT "table", parent FROM pragma_foreign_key_check LIMIT 1').fetchone()
     if orphan:
         message = f"a record of {orphan[0]} refers to one of {orphan[1]} that is not there"
-        raise refuse("damaged", message, help="restore a backup", done="the store is as it was")
+        raise refuse(
+            "damaged",
+            message,
+            help="`oms store restore BACKUP` takes the store back to a backup",
+            done="the store is as it was",
+        )
 
 
 def fresh_schema() -> dict[str, str]:

@@ -52,9 +52,24 @@ _MEANINGS = (
     ("53", "database-unreachable", "the server is out of resources", _AGAIN),
     ("57014", "locked", "the server ended a statement that took too long", _AGAIN),
     ("58", "disk", "the server's disk refused", "look into the server's log"),
-    ("XX00", "damaged", "the server finds its data damaged", "restore a backup"),
-    ("42P01", "damaged", "a table of the store is missing", "restore a backup"),
-    ("42703", "damaged", "a column of the store is missing", "restore a backup"),
+    (
+        "XX00",
+        "damaged",
+        "the server finds its data damaged",
+        "`oms store restore BACKUP` takes the store back to a backup",
+    ),
+    (
+        "42P01",
+        "damaged",
+        "a table of the store is missing",
+        "`oms store restore BACKUP` takes the store back to a backup",
+    ),
+    (
+        "42703",
+        "damaged",
+        "a column of the store is missing",
+        "`oms store restore BACKUP` takes the store back to a backup",
+    ),
 )
 
 

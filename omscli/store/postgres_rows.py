@@ -25,6 +25,7 @@ SQL_HOLD = """
 SELECT order_key FROM orders WHERE order_key IN :list AND related_order_id IS NULL
 ORDER BY order_key FOR NO KEY UPDATE
 """
+SQL_CLAIM = f"{SQL_HOLD} SKIP LOCKED"
 SQL_HOLD_STOCK = """
 SELECT location_id FROM stock WHERE location_id IN :list AND product_id IN :list
 ORDER BY location_id, product_id FOR NO KEY UPDATE
@@ -144,6 +145,13 @@ class PostgresWriter(PostgresReader, Writer):
         if wanted:
             self._cursor.execute(_rewritten(SQL_HOLD), (wanted,))
             self._held.update(wanted)
+
+    def claim(self, order_keys: Iterable[int]) -> set[int]:
+        """See `Reader.claim`: the heads that are locked are skipped."""
+        keys = set(order_keys)
+        found = self._cursor.execute(_rewritten(SQL_CLAIM), (sorted(keys - self._held),)).fetchall()
+        self._held.update(key for (key,) in found)
+        return keys & self._held
 
     def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
         """Lock the rows of the stock, in the order of their keys."""

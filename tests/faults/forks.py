@@ -7,6 +7,7 @@ environment it was given, and calls `omscli.cli.app.run` with the words, as the 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -17,9 +18,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, NoReturn
 
+import omscli
 from tests.world import REPOSITORY
+
+UNLOADED = ("omscli.__main__", "omscli.store.migrations", "omscli.store.generate")
+"""What no command imports at its start, and what does something when it is imported."""
 
 
 class Forks:
@@ -80,10 +86,10 @@ class Forks:
 
 def serve() -> None:
     """The other side: read what to do, line by line, until nobody asks any more."""
-    for name in ("app", "session", "answering", "place", "summarize", "seed", "export"):
-        import_module(f"omscli.cli.{name}")
-    for name in ("services.place", "services.verify", "services.seeding.seed", "documents.orders.reading"):
-        import_module(f"omscli.{name}")
+    for module in walk_packages(omscli.__path__, "omscli."):
+        if not module.name.startswith(UNLOADED):
+            import_module(module.name)
+    gc.freeze()  # nothing of it is garbage in any child
     asks, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(2, 1)

@@ -25,6 +25,25 @@ def proportional(amounts: Sequence[int], part: int, whole: int) -> list[int]:
     return [amount if part == whole else half_up(amount * part, whole) for amount in amounts]
 
 
+def borne(amounts: Sequence[int], net: Sequence[bool], shares: list[int]) -> list[int]:
+    """The shares as D23 rounds them, mended so that no unit, gone or staying, costs less than nothing or is taxed so.
+
+    A discount that is more than its units cost leaves a cent of itself to the others; price and tax for themselves.
+    """
+    for priced in (True, False):
+        mine = [place for place, is_price in enumerate(net) if is_price == priced]
+        go = sum(shares[place] for place in mine if amounts[place] >= 0)
+        stay = sum(amounts[place] for place in mine if amounts[place] >= 0) - go
+        for place in mine:
+            if amounts[place] < 0:
+                off, all_off = -shares[place], -amounts[place]
+                others = min(max(stay, 0), all_off)
+                off = max(min(off, max(go, all_off - others)), all_off - others)
+                shares[place] = -off
+                go, stay = go - off, stay - (all_off - off)
+    return shares
+
+
 @dataclass
 class Line:
     """Units of an item on a fulfillment order, with what they carry."""
@@ -161,6 +180,7 @@ class Order:
             for left, taken in zip(item.open, carried, strict=True):
                 share = left if count == item.units_open else half_up((left + taken) * (before + count), whole) - taken
                 shares.append(min(max(share, 0), left) if left >= 0 else max(min(share, 0), left))
+            shares = borne(item.open, item.net, shares)
             lines[index] = Line(count, 0, shares)
             item.open = [a - b for a, b in zip(item.open, shares, strict=True)]
             item.units_open -= count
@@ -175,7 +195,7 @@ class Order:
             order.status = "Cancelled"
         for index, count in units.items():
             item, line = self.items[index], order.lines[index]
-            shares = proportional(line.carries, count, line.units)
+            shares = borne(line.carries, item.net, proportional(line.carries, count, line.units))
             line.carries = [a - b for a, b in zip(line.carries, shares, strict=True)]
             line.units -= count
             item.open = [a + b for a, b in zip(item.open, shares, strict=True)]
@@ -241,7 +261,7 @@ class Order:
                 continue
             if rest is not None:
                 rest[item.sku] -= some
-            shares = proportional(amounts, some, units)
+            shares = borne(amounts, item.net, proportional(amounts, some, units))
             self._take(kind, item, shares, some)
             owed += sum(shares)
             changed[index] = item.split(shares)[0], some

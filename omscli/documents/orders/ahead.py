@@ -6,22 +6,21 @@ very same bytes. Whatever happens to the second process, the first reads on by i
 
 from __future__ import annotations
 
+import marshal
 import os
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
-from typing import IO, NamedTuple, NoReturn
+from typing import IO, Any, NamedTuple, NoReturn
 from zlib import crc32
 
 from omscli.documents.jsonplace import Path
-from omscli.documents.orders.hashing import content_hash
-from omscli.documents.orders.reading import OrderRead
+from omscli.documents.orders.reading import OrderRead, Prepare
 from omscli.documents.orders.values import OrderInput
 from omscli.documents.sources import Piece, Source
-from omscli.errors import OmsError, Place, Problem
+from omscli.errors import OmsError, Place
 
 AT_ONCE = 100
 """Pieces that are handed over together."""
@@ -29,27 +28,26 @@ AT_ONCE = 100
 PIPE_BYTES = 1 << 20
 """What may wait to be taken: about as much as is placed in one chunk."""
 
+SIZE = 8
+"""Bytes in front of what is handed over that say how long it is."""
+
 Make = Callable[[str, Piece, int], Iterable[OrderRead]]
 """From a piece of a file, and the index of its first order, to its orders."""
 
 
-class _Made(NamedTuple):
-    """What came of a piece: its checksum and the index of its first order; per order the line, the order, its hash,
-    what is wrong with it and what it is called.
-    """
-
-    checksum: int
-    first: int
-    reads: list[tuple[int | None, OrderInput | None, str | None, tuple[Problem, ...], str | None]]
+Made = tuple[int, int, list[tuple[Any, ...]]]
+"""What came of a piece: its checksum, the index of its first order, and of each its line, what was prepared of it, what
+is wrong with it (pickled), and what it is called.
+"""
 
 
 @contextmanager
-def read_ahead(make: Make, source: Source) -> Iterator[Make]:
+def read_ahead(make: Make, source: Source, prepare: Prepare) -> Iterator[Make]:
     """How to make the orders of the source's pieces: by a second process as far as it gets, then by `make`."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _second(make, source, writing)
+        _second(make, source, prepare, writing)
     os.close(writing)
     try:
         with os.fdopen(reading, "rb", PIPE_BYTES) as pipe:
@@ -58,7 +56,7 @@ def read_ahead(make: Make, source: Source) -> Iterator[Make]:
         os.waitpid(child, 0)  # it ends at once: nobody reads what it writes
 
 
-def _second(make: Make, source: Source, writing: int) -> NoReturn:
+def _second(make: Make, source: Source, prepare: Prepare, writing: int) -> NoReturn:
     """The life of the second process; it shares nothing with the first but the pipe."""
     try:
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
@@ -68,8 +66,9 @@ def _second(make: Make, source: Source, writing: int) -> NoReturn:
         os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         _widen(writing)
         with os.fdopen(writing, "wb", PIPE_BYTES) as pipe:
-            for lot in _in_lots(make, replace(source, watch=None)):
-                pickle.dump(lot, pipe, pickle.HIGHEST_PROTOCOL)
+            for lot in _in_lots(make, replace(source, watch=None), prepare):
+                data = marshal.dumps(lot)
+                pipe.write(len(data).to_bytes(SIZE) + data)
                 pipe.flush()
     finally:
         os._exit(0)  # without a word: the first process sees the end of the pipe
@@ -82,56 +81,74 @@ def _widen(writing: int) -> None:
         fcntl(writing, F_SETPIPE_SZ, PIPE_BYTES)
 
 
-def _in_lots(make: Make, source: Source) -> Iterator[list[_Made]]:
-    lot: list[_Made] = []
+def _in_lots(make: Make, source: Source, prepare: Prepare) -> Iterator[list[Made]]:
+    lot: list[Made] = []
     index = 0
     with suppress(OmsError):  # the first process comes to the same place, and says it
         for piece in source.pieces():
-            made = _Made(crc32(piece.data), index, [])
+            reads: list[tuple[Any, ...]] = []
+            lot.append((crc32(piece.data), index, reads))
             for read in make(source.name, piece, index):
-                digest = content_hash(read.order) if read.order else None
-                made.reads.append((read.line, read.order, digest, read.problems, read.called))
+                prepared = None if read.order is None else tuple(prepare(read.order))
+                reads.append((read.line, prepared, pickle.dumps(read.problems) if read.problems else b"", read.called))
                 index += 1
-            lot.append(made)
             if len(lot) == AT_ONCE:
                 yield lot
                 lot = []
     yield lot
 
 
-def _handed_over(pipe: IO[bytes]) -> Iterator[_Made]:
+def _handed_over(pipe: IO[bytes]) -> Iterator[Made]:
     """What the second process made, until it ends, however it ends."""
-    with suppress(EOFError, OSError, pickle.UnpicklingError):
-        while True:
-            yield from pickle.load(pipe)
+    with suppress(OSError):
+        while len(size := pipe.read(SIZE)) == SIZE:
+            data = pipe.read(int.from_bytes(size))
+            if len(data) < int.from_bytes(size):
+                return
+            yield from marshal.loads(data)  # what our own process wrote
 
 
 class _Taking:
     """Takes what was made of a piece, or makes it; once the two are not at the same place, only the first reads."""
 
-    def __init__(self, make: Make, handed_over: Iterator[_Made]) -> None:
+    def __init__(self, make: Make, handed_over: Iterator[Made]) -> None:
         self._make, self._handed_over = make, handed_over
 
     def take(self, name: str, piece: Piece, index: int) -> Iterable[OrderRead]:
         """The orders of a piece."""
         made = next(self._handed_over, None)
-        if made is None or made.checksum != crc32(piece.data) or made.first != index:
+        if made is None or made[:2] != (crc32(piece.data), index):
             self._handed_over = iter(())
             return self._make(name, piece, index)
-        return [
-            OrderRead(
-                name,
-                line,
-                index + position,
-                order,
-                problems,
-                partial(self._place, name, piece, index, position) if order is not None else None,
-                called,
-                digest,
-            )
-            for position, (line, order, digest, problems, called) in enumerate(made.reads)
-        ]
+        return [_Again(self._make, name, piece, index, position).read(*read) for position, read in enumerate(made[2])]
 
-    def _place(self, name: str, piece: Piece, index: int, position: int, path: Path) -> Place:
-        """Where a path of an order stands: hardly ever asked, so the piece is read once more to say it."""
-        return list(self._make(name, piece, index))[position].place_of(path)
+
+class _Again(NamedTuple):
+    """An order that another process has read: hardly ever is more asked of it than was prepared, so its piece is read
+    once more then.
+    """
+
+    make: Make
+    name: str
+    piece: Piece
+    first: int
+    position: int
+
+    def read(
+        self, line: int | None, prepared: tuple[Any, ...] | None, problems: bytes, called: str | None
+    ) -> OrderRead:
+        """What the other process read."""
+        index = self.first + self.position
+        if prepared is None:
+            found = pickle.loads(problems)  # what our own process wrote
+            return OrderRead(self.name, line, index, None, found, None, called)
+        return OrderRead(self.name, line, index, self._order, (), self._place, called, prepared)
+
+    def _once_more(self) -> OrderRead:
+        return list(self.make(self.name, self.piece, self.first))[self.position]
+
+    def _order(self) -> OrderInput:
+        return self._once_more().whole()
+
+    def _place(self, path: Path) -> Place:
+        return self._once_more().place_of(path)

@@ -8,6 +8,7 @@ from typing import Any
 from omscli.documents.orders.convert import Converter
 from omscli.documents.orders.flaws import MAX_FLAWS, Flaw, Refused, shown
 from omscli.documents.orders.model import ORDER
+from omscli.documents.orders.plainly import quickly
 from omscli.documents.orders.records import Adapted, Index
 from omscli.documents.orders.values import Described, OrderInput
 from omscli.domain.money import EXPONENTS
@@ -37,8 +38,9 @@ def check_plain(
     if isinstance(plain.get("Account"), str) and "AccountId" not in plain:
         plain = {("AccountId" if name == "Account" else name): value for name, value in plain.items()}
     code = plain.get("CurrencyIsoCode")
+    code = code if isinstance(code, str) and code in EXPONENTS else ""
     try:
-        order = ORDER.check(plain, code if isinstance(code, str) and code in EXPONENTS else "")
+        order = quickly(plain) or ORDER.check(plain, code)
     except Refused as refused:
         return None, [*refused.flaws[:MAX_FLAWS], *ORDER.unknown(plain)]
     converter = Converter(described)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders.fields import plain_text
 from omscli.documents.orders.flaws import UNSAFE, Flaw, shown
-from omscli.documents.orders.record import EXTRA, Checked, Record
+
+if TYPE_CHECKING:
+    from omscli.documents.orders.record import Record
 
 MAX_TEXT = 32_000
 
 
-def custom_fields(kind: Record, checked: Checked, path: Path, flaws: list[Flaw]) -> str | None:
-    """The custom fields of a record as JSON with sorted keys and exact numbers; what is no custom field is a flaw."""
-    extra = checked.get(EXTRA)
+def custom_of(kind: str, extra: dict[str, Any], path: Path, flaws: list[Flaw]) -> str | None:
+    """The custom fields of a record of the order form, of the kind that `model.py` calls so."""
+    from omscli.documents.orders import model  # every kind of record, for who has custom fields
+
+    return custom_fields(getattr(model, kind), extra, path, flaws)
+
+
+def custom_fields(kind: Record, extra: dict[str, Any] | None, path: Path, flaws: list[Flaw]) -> str | None:
+    """What a record has beside its fields, as JSON with sorted keys and exact numbers; no custom field is a flaw."""
     if not extra:
         return None
     kept = []

@@ -165,8 +165,9 @@ def describe(record: Raw, index: Index, currency: str, flaws: list[Flaw]) -> Des
     except Refused as refused:
         flaws.extend(Flaw(flaw.code, flaw.message, (*record.path, *flaw.path), flaw.help) for flaw in refused.flaws)
         return None
-    custom = custom_fields(model, checked, record.path, flaws)
-    values = {name: checked.get(name) for name in model.fields}
+    *kept, extra = checked
+    custom = custom_fields(model, extra, record.path, flaws)
+    values = dict(zip(model.fields, kept, strict=True))
     key = next((values[name] for name in keys if values[name]), None)
     if key is None and keys:
         flaws.append(Flaw("missing-field", f"{keys[0]} is missing", (*record.path, keys[0])))

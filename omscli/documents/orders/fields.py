@@ -40,12 +40,18 @@ Check = Callable[[Any, str], Any]
 
 
 class Kind(NamedTuple):
-    """What a field may hold: how a value is checked, and the JSON Schema that says the same."""
+    """What a field may hold: how a value is checked, and the JSON Schema that says the same.
+
+    `keeps` and `makes` are for the generator of `quick_records.py`: the source of a test of `{v}`, which is then kept
+    as it is, and of what makes it into what is kept (a function of `quick.py`): what the check answers, or nothing.
+    """
 
     check: Check
     schema: dict[str, Any]
     record: Record | None = None
     """What kind of record stands in the field, alone or in a list."""
+    keeps: str = ""
+    makes: str = ""
 
 
 class Given(str):
@@ -104,8 +110,6 @@ def _line_amount(value: Any, currency: str) -> int:
 
 
 def _quantity(value: Any, _: str) -> int:
-    if type(value) is int and 0 < value <= MAX_QUANTITY:
-        return value
     number = _number(value)
     if number is None:
         refuse("bad-quantity", f": {shown(value)} is not a whole number")
@@ -240,42 +244,44 @@ def _text_schema(least: int, limit: int, pattern: str) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if value}
 
 
+_STR = "type({v}) is str"
+
+
 def _one_line(limit: int, least: int = 0) -> Kind:
     """A text of one line. What `isprintable` lets pass holds nothing that the pattern refuses (a test says so)."""
 
     def check(value: Any, _: str) -> str:
-        if type(value) is str and least <= len(value) <= limit and value.isprintable():
-            return value
         return _text(value, least, limit, _LINE)
 
-    return Kind(check, _text_schema(least, limit, _LINE))
+    long = f"len({{v}}) <= {limit}" if not least else f"{least} <= len({{v}}) <= {limit}"
+    return Kind(check, _text_schema(least, limit, _LINE), keeps=f"{_STR} and {long} and {{v}}.isprintable()")
 
 
 def _several_lines(limit: int) -> Kind:
     """A text that may have line breaks; those of Windows become plain ones."""
 
     def check(value: Any, _: str) -> str:
-        if type(value) is str and len(value) <= limit and value.isprintable():
-            return value
         return _text(value.replace("\r\n", "\n") if isinstance(value, str) else value, 0, limit, _LINES)
 
-    return Kind(check, _text_schema(0, limit, ""))  # no pattern: what is refused depends on what follows a \r
+    schema = _text_schema(0, limit, "")  # no pattern: what is refused depends on what follows a \r
+    return Kind(check, schema, keeps=f"{_STR} and len({{v}}) <= {limit} and {{v}}.isprintable()")
 
 
 def _key(limit: int) -> Kind:
     """A text that names something: not empty, no space at its ends."""
 
     def check(value: Any, _: str) -> str:
-        if type(value) is str and 0 < len(value) <= limit and value.isprintable() and " " not in (value[0], value[-1]):
-            return value
         return _text(value, 1, limit, _KEY)
 
-    return Kind(check, _text_schema(1, limit, _KEY))
+    keeps = f'{_STR} and 0 < len({{v}}) <= {limit} and {{v}}.isprintable() and {{v}}[0] != " " != {{v}}[-1]'
+    return Kind(check, _text_schema(1, limit, _KEY), keeps=keeps)
 
 
-def pattern(written: str) -> Kind:
-    """A text of an own form."""
-    return Kind(lambda value, _: _text(value, 0, None, written), {"pattern": written, "type": "string"})
+def digits(count: int) -> Kind:
+    """A text of so many digits."""
+    written = f"^[0-9]{{{count}}}$"
+    keeps = f"{_STR} and len({{v}}) == {count} and {{v}}.isascii() and {{v}}.isdigit()"
+    return Kind(lambda value, _: _text(value, 0, None, written), {"pattern": written, "type": "string"}, keeps=keeps)
 
 
 def one_of(*values: str) -> Kind:
@@ -289,25 +295,28 @@ def one_of(*values: str) -> Kind:
         help = f"did you mean {close!r}?" if close else f"one of {', '.join(values)}"
         refuse("bad-value", f": {shown(value)} is not a value of this field", help)
 
-    return Kind(check, {"enum": list(values), "type": "string"} if len(values) > 1 else {"const": values[0], **_STRING})
+    schema = {"enum": list(values), "type": "string"} if len(values) > 1 else {"const": values[0], "type": "string"}
+    return Kind(check, schema, keeps=f"{_STR} and {{v}} in {values!r}")
 
 
-def _kind(check: Check, type_: str, **more: Any) -> Kind:
-    return Kind(check, dict(sorted({"type": type_, **more}.items())))
+def _kind(check: Check, type_: str, *, keeps: str = "", makes: str = "", **more: Any) -> Kind:
+    return Kind(check, dict(sorted({"type": type_, **more}.items())), keeps=keeps, makes=makes)
 
 
-_STRING = {"type": "string"}
-AMOUNT = _kind(_amount, "number", minimum=0)
-DISCOUNT = _kind(_discount, "number", maximum=0)
-LINE_AMOUNT = _kind(_line_amount, "number", minimum=0)
-QUANTITY = _kind(_quantity, "integer", minimum=1, maximum=MAX_QUANTITY)
-RATE = _kind(_rate, "number")
-NUMBER = _kind(_decimal, "number")
-FLAG = _kind(_flag, "boolean")
-SMALL = _kind(_small, "integer", minimum=0)
-INSTANT = _kind(_instant, "string", format="date-time")
-DATE = _kind(_date, "string", format="date")
-CURRENCY = _kind(_currency, "string", pattern="^[A-Z]{3}$")
+_WHOLE = "type({v}) is int"
+AMOUNT = _kind(_amount, "number", makes="amount({v}, scale)", minimum=0)
+DISCOUNT = _kind(_discount, "number", makes="discount({v}, scale)", maximum=0)
+LINE_AMOUNT = _kind(_line_amount, "number", makes="amount({v}, scale)", minimum=0)
+QUANTITY = _kind(
+    _quantity, "integer", keeps=f"{_WHOLE} and 0 < {{v}} <= {MAX_QUANTITY}", minimum=1, maximum=MAX_QUANTITY
+)
+RATE = _kind(_rate, "number", makes="rate({v})")
+NUMBER = _kind(_decimal, "number", makes="number({v})")
+FLAG = _kind(_flag, "boolean", keeps="{v} is True or {v} is False")
+SMALL = _kind(_small, "integer", keeps=f"{_WHOLE} and 0 <= {{v}} <= {MAX_QUANTITY}", minimum=0)
+INSTANT = _kind(_instant, "string", makes="instant({v})", format="date-time")
+DATE = _kind(_date, "string", makes="date({v})", format="date")
+CURRENCY = _kind(_currency, "string", keeps=f"{_STR} and {{v}} in EXPONENTS", pattern="^[A-Z]{3}$")
 
 KEY = _key(80)
 LONG_KEY = _key(255)

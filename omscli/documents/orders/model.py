@@ -148,7 +148,7 @@ PAYMENT = Record(
         "CardType": f.LINE,
         "CardCategory": f.one_of("CreditCard", "DebitCard"),
         "CardHolderName": f.LINE,
-        "CardLastFour": f.pattern("^[0-9]{4}$"),
+        "CardLastFour": f.digits(4),
         "InputCardNumber": f.SHORT,
         "DisplayCardNumber": f.SHORT,
         "ExpiryMonth": f.SMALL,

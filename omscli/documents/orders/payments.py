@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from omscli.documents.orders.custom import custom_fields
+from omscli.documents.orders.custom import custom_of
 from omscli.documents.orders.flaws import Flaw
-from omscli.documents.orders.model import PAYMENT
 from omscli.documents.orders.values import MethodInput, PaymentInput, Reference, address
 from omscli.domain import payment_methods
 
@@ -30,21 +29,20 @@ class Desk(Protocol):
 
 def payment(entry: Checked, path: Path, desk: Desk) -> PaymentInput:
     """One payment; `Type` defaults to Authorization."""
-    get = entry.get
-    effective = get("EffectiveDate")
+    type_, amount, gateway, *method, status, mode, reference, code, date, effective, expiration, comments, extra = entry
     return PaymentInput(
-        get("Type", "Authorization"),
-        entry["Amount"],
-        _method(entry, path, desk.flaws),
-        desk.reference(get("PaymentGateway"), "PaymentGateway"),
-        get("Status", "Processed"),
-        get("ProcessingMode", "External"),
-        get("GatewayRefNumber") or None,
-        get("GatewayAuthCode") or None,
-        effective if effective is not None else get("Date"),
-        get("ExpirationDate"),
-        get("Comments") or None,
-        custom_fields(PAYMENT, entry, path, desk.flaws),
+        type_ or "Authorization",
+        amount,
+        _method(method, path, desk.flaws),
+        desk.reference(gateway, "PaymentGateway"),
+        status or "Processed",
+        mode or "External",
+        reference or None,
+        code or None,
+        effective if effective is not None else date,
+        expiration,
+        comments or None,
+        custom_of("PAYMENT", extra, path, desk.flaws) if extra else None,
     )
 
 
@@ -53,11 +51,15 @@ def _chosen(method_id: str | None, card: str | None) -> str | None:
     return payment_methods.choose(method_id, card)
 
 
-def _method(entry: Checked, path: Path, flaws: list[Flaw]) -> MethodInput:
-    get = entry.get
-    method, card, month = get("PaymentMethod"), get("CardType"), get("ExpiryMonth")
-    kind = get("PaymentMethodType") or _chosen(method, card)
-    last_four = _last_four(entry, path, flaws) or get("CardLastFour")
+def _method(fields: list[Any], path: Path, flaws: list[Flaw]) -> MethodInput:
+    """What paid, from the fields of a payment between its gateway and its own status."""
+    method, kind, card, category, holder, last, given, displayed, month, year, token, nick, email, status, *home = (
+        fields
+    )
+    kind = kind or _chosen(method, card)
+    last_four = last
+    if given or displayed:
+        last_four = _last_four({"InputCardNumber": given, "DisplayCardNumber": displayed}, path, flaws) or last
     if kind is None and last_four:
         kind = payment_methods.CARD
     if kind is None and not method:
@@ -69,22 +71,22 @@ def _method(entry: Checked, path: Path, flaws: list[Flaw]) -> MethodInput:
         kind,
         method,
         payment_methods.card_type(card) or card if card else None,
-        get("CardCategory"),
-        get("CardHolderName") or None,
+        category,
+        holder or None,
         last_four,
         month,
-        get("ExpiryYear"),
-        get("GatewayToken") or None,
-        get("NickName") or None,
-        get("Email") or None,
-        get("MethodStatus"),
-        address(entry, "PaymentMethod"),
+        year,
+        token or None,
+        nick or None,
+        email or None,
+        status,
+        address(*home),
     )
 
 
-def _last_four(entry: Checked, path: Path, flaws: list[Flaw]) -> str | None:
-    for field in ("InputCardNumber", "DisplayCardNumber"):
-        digits = "".join(char for char in entry.get(field) or "" if char.isdigit())
+def _last_four(shown: dict[str, str | None], path: Path, flaws: list[Flaw]) -> str | None:
+    for field, text in shown.items():
+        digits = "".join(char for char in text or "" if char.isdigit())
         if len(digits) > MAX_SHOWN_DIGITS:
             help = "give it masked, as ************1234, or only CardLastFour"
             message = f"{field} ************{digits[-4:]} is a full card number"

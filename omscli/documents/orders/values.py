@@ -7,7 +7,6 @@ dates ISO text, custom fields (`…__c`) one canonical JSON text per record. Fie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 Tag = Literal["key", "id", "described"]
@@ -49,17 +48,13 @@ class Address(NamedTuple):
     country: str | None = None
 
 
-def address(record: Mapping[str, Any], prefix: str) -> Address | None:
-    """The address in the fields of a record that begin so (`BillingStreet` …), or None when every part is empty."""
-    names = _ADDRESS_FIELDS[prefix]
-    parts = [record.get(name) or None for name in names]
-    return Address(*parts) if any(parts) else None
-
-
-_ADDRESS_FIELDS = {
-    prefix: tuple(prefix + part for part in ("Street", "City", "State", "PostalCode", "Country"))
-    for prefix in ("Billing", "Shipping", "DeliverTo", "PaymentMethod")
-}
+def address(
+    street: str | None, city: str | None, state: str | None, postal_code: str | None, country: str | None
+) -> Address | None:
+    """The address of these parts, or None when every part is empty."""
+    if not (street or city or state or postal_code or country):
+        return None
+    return Address(street or None, city or None, state or None, postal_code or None, country or None)
 
 
 class ContactInput(NamedTuple):

@@ -79,7 +79,7 @@ def _is_json(file: Peekable) -> bool:
 
 def _in_file(problem: Problem, name: str) -> Problem:
     place = problem.place or Place()
-    return replace(problem, place=replace(place, file=name))
+    return replace(problem, place=place._replace(file=name))
 
 
 # ------------------------------------------------------------------------------------------------------------ CSV
@@ -115,7 +115,7 @@ def _json(source: Source, file: Peekable) -> Iterator[StockRead]:
 
 def _shifted(problem: Problem, line: int) -> Problem:
     place = problem.place or Place()
-    return replace(problem, place=replace(place, line=line + (place.line or 1) - 1))
+    return replace(problem, place=place._replace(line=line + (place.line or 1) - 1))
 
 
 def _values(name: str, piece: Piece) -> Iterator[StockRead]:
@@ -145,7 +145,7 @@ def _record(name: str, line: int, value: Any) -> StockRead:
 def _checked(name: str, line: int, values: dict[str, Any], place: Place) -> StockRead:
     problems = [_unknown(key, place) for key in values if key not in FIELDS]
     missing = [key for key in REQUIRED if key not in values]
-    problems += [Problem("missing-field", f"{key} is missing", replace(place, path=key)) for key in missing]
+    problems += [Problem("missing-field", f"{key} is missing", place._replace(path=key)) for key in missing]
     for key in ("location", "sku"):
         problems += _text_problems(key, values.get(key, "-"), place)
     for key in ("on_hand", "safety_stock"):
@@ -159,11 +159,11 @@ def _checked(name: str, line: int, values: dict[str, Any], place: Place) -> Stoc
 def _unknown(key: str, place: Place) -> Problem:
     guess = nearest(key, FIELDS)
     hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(FIELDS)}"
-    return Problem("unknown-field", f'"{key[:80]}" is not a field of a stock file', replace(place, path=key[:80]), hint)
+    return Problem("unknown-field", f'"{key[:80]}" is not a field of a stock file', place._replace(path=key[:80]), hint)
 
 
 def _text_problems(key: str, value: Any, place: Place) -> list[Problem]:
-    place = replace(place, path=key)
+    place = place._replace(path=key)
     if not isinstance(value, str):
         return [Problem("wrong-type", f"{key} is to be a text", place)]
     if not value or len(value) > 255 or _CONTROL.search(value):
@@ -172,7 +172,7 @@ def _text_problems(key: str, value: Any, place: Place) -> list[Problem]:
 
 
 def _unit_problems(key: str, value: Any, place: Place) -> list[Problem]:
-    place = replace(place, path=key)
+    place = place._replace(path=key)
     if isinstance(value, bool) or not isinstance(value, int):
         fractional = not isinstance(value, str | bool | dict | list) or (
             isinstance(value, str) and _NUMBER.fullmatch(value) and any(mark in value for mark in ".,")

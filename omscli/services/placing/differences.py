@@ -6,8 +6,8 @@ the same record has the same key in both.
 
 from __future__ import annotations
 
-from omscli.documents.orders.values import OrderInput
-from omscli.services.placing.order_rows import Resolved, insert_order
+from omscli.services.placing.draft import Draft
+from omscli.services.placing.order_rows import OrderRows, Resolved
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
 from omscli.store.db import Reader
@@ -19,12 +19,12 @@ _NOT_COMPARED |= {"TotalPaymentCaptureAmount", "TotalAuthReversalAmount", "Total
 _LISTED = 8
 
 
-def differences(reader: Reader, scene: Scene, order: OrderInput, resolved: Resolved, order_key: int) -> list[str]:
+def differences(reader: Reader, scene: Scene, draft: Draft, resolved: Resolved, order_key: int) -> list[str]:
     """Up to eight fields that differ, in API names: `OrderItems[1].Quantity`."""
     from omscli.store.fields import FIELDS  # the field catalogue is only read when something differs
 
     scratch = Batch()
-    insert_order(scratch, scene, order, resolved, order_key, "")
+    OrderRows(scratch, scene).insert(draft, resolved, order_key)
     last = reader.value(SQL_PLACED_LAST_N, order_key)
     limit = order_key << 20 | int(last or 0)
     found: list[str] = []

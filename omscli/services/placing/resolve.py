@@ -7,14 +7,14 @@ describes are made in any case, as every storefront does; an account that it onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
 
-from omscli.documents.orders.values import Described, ItemInput, OrderInput, PaymentInput, Reference
+from omscli.documents.orders.values import Described, ItemInput, OrderInput
 from omscli.domain.ids import LENGTHS, decode
-from omscli.domain.payment_methods import choose
 from omscli.domain.quantities import FEE, PRODUCT
 from omscli.errors import nearest
+from omscli.services.placing.draft import Draft, Payment
 from omscli.services.placing.misfit import Misfit, Path
 from omscli.services.placing.order_rows import Resolved
 from omscli.services.placing.shoppers import Shoppers
@@ -22,17 +22,23 @@ from omscli.services.unit import Batch
 from omscli.store import catalog, rows
 from omscli.store.db import Reader
 
+Whole = Callable[[], OrderInput]
+"""The order that a draft was made of."""
+
 FEE_SKU = "FEE"
 """The product of fees that name none: found or made, as the reference's own flows do (spec §3, Cancel Item)."""
 
 
 class Resolver:
-    """References of one chunk of orders; what it creates goes into the batch."""
+    """References of one chunk of orders; what it creates goes into the batch.
 
-    def __init__(self, reader: Reader, batch: Batch, orders: Sequence[OrderInput], *, create_missing: bool) -> None:
+    `whole` is asked for the order itself only where a draft does not say enough: to make a record, or to say why not.
+    """
+
+    def __init__(self, reader: Reader, batch: Batch, drafts: Sequence[Draft], *, create_missing: bool) -> None:
         self.reader, self.batch, self.create_missing = reader, batch, create_missing
-        texts = _Texts(orders)
-        self.shoppers = Shoppers(reader, batch, orders, create_missing=create_missing)
+        texts = _Texts(drafts)
+        self.shoppers = Shoppers(reader, batch, [draft.shopper for draft in drafts], create_missing=create_missing)
         products = catalog.products_by_sku(reader, texts.products)
         self.skus = {sku: row.id for sku, row in products.items()}
         self.product_ids = catalog.products_by_id(reader, texts.keys("Product2"))
@@ -47,111 +53,113 @@ class Resolver:
         charged = {row.product_id for row in (*self.methods.values(), *self.method_ids.values()) if row.product_id}
         ids = {*self.skus.values(), *self.product_ids, *charged}
         self.entries = {key: entry.id for key, entry in catalog.entries_by_product(reader, ids).items()}
-        self._sold: dict[tuple[Reference | None, int, str], tuple[int, int | None]] = {}
-        """Product and price of what was found once, by what names it, price book and currency."""
+        self._sold: dict[tuple[int, str], dict[str | None, tuple[int, int | None]]] = {}
+        """Product and price of what was found once, by price book and currency and by what names it."""
+        self._paid: dict[str | None, int] = {}
+        """Gateways that were found once, by what names them."""
+        self._met: dict[tuple[str | None, str | None, tuple[str | None, ...]], tuple[int, int, tuple[int, ...]]] = {}
+        """Channel, price book and delivery methods that were found once, by what names them."""
         self.charge_products = {row.id: row.product_id for row in (*self.methods.values(), *self.method_ids.values())}
 
-    def resolve(self, order: OrderInput, problems: list[Misfit]) -> Resolved | None:
+    def resolve(self, draft: Draft, whole: Whole, problems: list[Misfit]) -> Resolved | None:
         """The keys of everything the order refers to, or None with every problem added to the list."""
         before = len(problems)
-        described: _Records = {(record.kind, record.key): record for record in order.described}
-        channel = self._channel(order, described, problems)
-        book = self._price_book(order, described, problems)
-        account, contact = self.shoppers.of(order, problems)
-        methods = tuple(
-            [self._method(order, index, described, problems) for index in range(len(order.delivery_groups))]
+        names = (draft.channel, draft.book, draft.methods)
+        met = self._met.get(names)
+        channel, book, methods = met or (
+            self._channel(draft.channel, whole, problems),
+            self._price_book(draft.book, whole, problems),
+            (),
         )
-        products: list[tuple[int, int | None]] = []
-        for group_index, group in enumerate(order.delivery_groups):
-            for item_index, item in enumerate(group.items):
-                path: Path = ("OrderDeliveryGroups", group_index, "OrderItems", item_index)
-                products.append(self._sale(order, item, book, methods[group_index], path, described, problems))
-        payments = tuple(
-            [self._gateway(payment, ("Payments", index), problems) for index, payment in enumerate(order.payments)]
+        account, contact = self.shoppers.of(draft.shopper, problems)
+        if met is None:
+            methods = tuple([self._method(text, at, whole, problems) for at, text in enumerate(draft.methods)])
+            if len(problems) == before:
+                self._met[names] = channel, book, methods
+        known = self._sold.setdefault((book, draft.currency), {})
+        products = tuple(
+            [
+                known.get(text) or self._sale(draft, at, book, methods, whole, problems)
+                for at, text in enumerate(draft.products)
+            ]
         )
+        gateways = tuple([self._gateway(payment, at, whole, problems) for at, payment in enumerate(draft.payments)])
         if len(problems) > before:
             return None
-        return Resolved(channel, book, account, contact, methods, tuple(products), payments)
+        return Resolved(channel, book, account, contact, methods, products, gateways)
 
     def _sale(
-        self,
-        order: OrderInput,
-        item: ItemInput,
-        book: int,
-        method_id: int,
-        path: Path,
-        described: _Records,
-        problems: list[Misfit],
+        self, draft: Draft, at: int, book: int, methods: tuple[int, ...], whole: Whole, problems: list[Misfit]
     ) -> tuple[int, int | None]:
         """The product of an item and its price-book entry."""
-        named = (item.product, book, order.currency)
-        sold = self._sold.get(named)
-        if sold is None:
-            product = self._product(item, method_id, path, described, problems)
-            sold = (product, self._entry(order, item, book, product, path, problems))
-            if item.product is not None and all(sold):
-                self._sold[named] = sold
+        named, (group, tail, *_) = draft.products[at], draft.items[at]
+        path: Path = ("OrderDeliveryGroups", group, "OrderItems", at - [item[0] for item in draft.items].index(group))
+        if named is None:
+            product = self._charge(str(tail[1]), methods[group], at, path, whole, problems)
+        else:
+            product = self._product(named, at, path, whole, problems)
+        sold = (product, self._entry(draft, at, book, product, path, problems))
+        if named is not None and all(sold):
+            self._sold[book, draft.currency][named] = sold
         return sold
 
-    def _channel(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
-        reference = order.sales_channel
-        if reference is None:
+    def _channel(self, text: str | None, whole: Whole, problems: list[Misfit]) -> int:
+        if text is None:
             names = catalog.names_of(self.reader, "channels")
             if len(names) == 1:
                 return catalog.channels_by_name(self.reader, names)[names[0]]
             problems.append(_missing(("SalesChannel",), "the order names no sales channel and the store has several"))
             return 0
-        key = _key_of(reference, "SalesChannel", self.channel_ids)
-        found = key if key is not None else self.channels.get(reference.text)
+        key = _key_of(text, "SalesChannel", self.channel_ids)
+        found = key if key is not None else self.channels.get(text)
         if found is not None:
             return found
         if self.create_missing:
-            key = self.channels[reference.text] = self.batch.take_key(self.reader, "sales_channels")
-            record = described.get(("SalesChannel", reference.text))
+            key = self.channels[text] = self.batch.take_key(self.reader, "sales_channels")
+            record = _described(whole, "SalesChannel", text)
             description = record.get("Description") if record else None
-            row = rows.sales_channels(id=key, sales_channel_name=reference.text, description=description)
+            row = rows.sales_channels(id=key, sales_channel_name=text, description=description)
             self.batch.insert("sales_channels", row)
             return key
         known = catalog.names_of(self.reader, "channels")
-        problems.append(_unknown("unknown-channel", "sales channel", reference.text, ("SalesChannel",), known))
+        problems.append(_unknown("unknown-channel", "sales channel", text, ("SalesChannel",), known))
         return 0
 
-    def _price_book(self, order: OrderInput, described: _Records, problems: list[Misfit]) -> int:
-        reference = order.price_book
-        if reference is None:
+    def _price_book(self, text: str | None, whole: Whole, problems: list[Misfit]) -> int:
+        if text is None:
             if self.standard is not None:
                 return self.standard.id
             problems.append(_missing(("Pricebook2",), "the order names no price book, and no standard one is there"))
             return 0
-        key = _key_of(reference, "Pricebook2", self.book_ids)
-        found = key if key is not None else self.books.get(reference.text)
+        key = _key_of(text, "Pricebook2", self.book_ids)
+        found = key if key is not None else self.books.get(text)
         if found is not None:
             return found
-        if self.create_missing and ("Pricebook2", reference.text) in described:
-            key = self.books[reference.text] = self.batch.take_key(self.reader, "pricebooks")
-            self.batch.insert("pricebooks", rows.pricebooks(id=key, name=reference.text))
+        if self.create_missing and _described(whole, "Pricebook2", text):
+            key = self.books[text] = self.batch.take_key(self.reader, "pricebooks")
+            self.batch.insert("pricebooks", rows.pricebooks(id=key, name=text))
             return key
         known = catalog.names_of(self.reader, "price-books")
-        problems.append(_unknown("unknown-price-book", "price book", reference.text, ("Pricebook2",), known))
+        problems.append(_unknown("unknown-price-book", "price book", text, ("Pricebook2",), known))
         return 0
 
-    def _method(self, order: OrderInput, index: int, described: _Records, problems: list[Misfit]) -> int:
-        reference = order.delivery_groups[index].delivery_method
-        path: Path = ("OrderDeliveryGroups", index, "OrderDeliveryMethod")
-        if reference is None:
+    def _method(self, text: str | None, at: int, whole: Whole, problems: list[Misfit]) -> int:
+        if text is None:
+            path: Path = ("OrderDeliveryGroups", at, "OrderDeliveryMethod")
             problems.append(_missing(path, "the delivery group names no delivery method"))
             return 0
-        key = _key_of(reference, "OrderDeliveryMethod", self.method_ids)
+        key = _key_of(text, "OrderDeliveryMethod", self.method_ids)
         if key is not None:
             return key
-        found = self.methods.get(reference.text)
+        found = self.methods.get(text)
         if found is not None:
             return found.id
-        record = described.get(("OrderDeliveryMethod", reference.text))
-        if self.create_missing and record is not None:
-            return self._create_method(reference.text, record)
+        record = _described(whole, "OrderDeliveryMethod", text) if self.create_missing else None
+        if record is not None:
+            return self._create_method(text, record)
         known = catalog.names_of(self.reader, "delivery-methods")
-        problems.append(_unknown("unknown-delivery-method", "delivery method", reference.text, path, known))
+        path = ("OrderDeliveryGroups", at, "OrderDeliveryMethod")
+        problems.append(_unknown("unknown-delivery-method", "delivery method", text, path, known))
         return 0
 
     def _create_method(self, reference: str, record: Described) -> int:
@@ -170,26 +178,25 @@ class Resolver:
         self.batch.insert("delivery_methods", row)
         return key
 
-    def _product(self, item: ItemInput, method_id: int, path: Path, described: _Records, problems: list[Misfit]) -> int:
-        reference = item.product
-        if reference is None:
-            if item.type == FEE:
-                return self.skus.get(FEE_SKU) or self._create_product(FEE_SKU, item, None)
-            charge = self.charge_products.get(method_id)
-            if charge is None and method_id:
-                why = f"the {item.type.lower()} names no product, and its delivery method has none for it"
-                problems.append(_missing((*path, "StockKeepingUnit"), why))
-            return charge or 0
-        key = _key_of(reference, "Product2", self.product_ids)
-        found = key if key is not None else self.skus.get(reference.text)
+    def _charge(self, type_: str, method_id: int, at: int, path: Path, whole: Whole, problems: list[Misfit]) -> int:
+        """The product of a charge that names none."""
+        if type_ == FEE:
+            return self.skus.get(FEE_SKU) or self._create_product(FEE_SKU, whole().items[at], None)
+        charge = self.charge_products.get(method_id)
+        if charge is None and method_id:
+            why = f"the {type_.lower()} names no product, and its delivery method has none for it"
+            problems.append(_missing((*path, "StockKeepingUnit"), why))
+        return charge or 0
+
+    def _product(self, text: str, at: int, path: Path, whole: Whole, problems: list[Misfit]) -> int:
+        key = _key_of(text, "Product2", self.product_ids)
+        found = key if key is not None else self.skus.get(text)
         if found is not None:
             return found
         if self.create_missing:
-            return self._create_product(reference.text, item, described.get(("Product2", reference.text)))
+            return self._create_product(text, whole().items[at], _described(whole, "Product2", text))
         known = catalog.names_of(self.reader, "products")
-        path = (*path, "StockKeepingUnit")
-        problem = _unknown("unknown-sku", "product has SKU", reference.text, path, known)
-        problems.append(problem)
+        problems.append(_unknown("unknown-sku", "product has SKU", text, (*path, "StockKeepingUnit"), known))
         return 0
 
     def _create_product(self, sku: str, item: ItemInput, record: Described | None) -> int:
@@ -207,29 +214,27 @@ class Resolver:
         self.batch.insert("products", row)
         return key
 
-    def _entry(
-        self, order: OrderInput, item: ItemInput, book: int, product: int, path: Path, problems: list[Misfit]
-    ) -> int | None:
+    def _entry(self, draft: Draft, at: int, book: int, product: int, path: Path, problems: list[Misfit]) -> int | None:
+        _, (_, type_, _, unit_price, _, list_price, *_), *_ = draft.items[at]
         if not product or not book:
             return None
-        found = self.entries.get((book, product, order.currency))
-        if found is not None or (item.type != PRODUCT and not self.create_missing):
+        found = self.entries.get((book, product, draft.currency))
+        if found is not None or (type_ != PRODUCT and not self.create_missing):
             return found
         if self.create_missing:
-            key = self.entries[book, product, order.currency] = self.batch.take_key(self.reader, "pricebook_entries")
-            price = item.list_price if item.list_price is not None else item.unit_price
+            key = self.entries[book, product, draft.currency] = self.batch.take_key(self.reader, "pricebook_entries")
+            price = list_price if list_price is not None else unit_price
             row = rows.pricebook_entries(
                 id=key,
                 pricebook_id=book,
                 product_id=product,
-                currency_iso_code=order.currency,
-                unit_price=price,
+                currency_iso_code=draft.currency,
+                unit_price=cast("int", price),
             )
             self.batch.insert("pricebook_entries", row)
             return key
         if self._prices_required():
-            sku = item.product.text if item.product else item.type
-            message = f'the price book has no price in {order.currency} for "{sku}"'
+            message = f'the price book has no price in {draft.currency} for "{draft.products[at] or type_}"'
             help_ = "add one with `oms setup apply`; --create-missing takes the order's price"
             problems.append(Misfit("unknown-price", message, (*path, "StockKeepingUnit"), help_))
         return None
@@ -239,16 +244,18 @@ class Resolver:
 
         return load_policy(self.reader).prices_required
 
-    def _gateway(self, payment: PaymentInput, path: Path, problems: list[Misfit]) -> tuple[int, str]:
-        kind = payment.method.kind or choose(payment.method.method_id, payment.method.card_type)
+    def _gateway(self, payment: Payment, at: int, whole: Whole, problems: list[Misfit]) -> int:
+        name, kind, *_ = payment
+        if kind is not None and name in self._paid:
+            return self._paid[name]
+        path: Path = ("Payments", at)
         if kind is None:
-            name = payment.method.method_id or payment.method.card_type or "none"
-            message = f'"{name}" is no payment method that this store knows'
+            method = whole().payments[at].method
+            message = f'"{method.method_id or method.card_type or "none"}" is no payment method that this store knows'
             problems.append(Misfit("unknown-payment-method", message, path, None))
-        reference = payment.gateway
-        if reference is None:
+        if name is None:
             if len(self.gateways) == 1:
-                return self.gateways[0].id, kind or ""
+                return self.gateways[0].id
             names = ", ".join(row.name for row in self.gateways)
             message = f"the payment names no gateway, and the store has {'several' if names else 'none'}"
             way_out = (
@@ -257,57 +264,58 @@ class Resolver:
                 else "`oms setup apply` makes one: [[gateway_providers]], [[gateways]]"
             )
             problems.append(Misfit("missing-field", message, (*path, "PaymentGateway"), way_out))
-            return 0, ""
-        decoded = decode(reference.text)
+            return 0
+        decoded = decode(name)
         for row in self.gateways:
-            if reference.text in (row.name, row.external_reference) or decoded == ("PaymentGateway", row.id):
-                return row.id, kind or ""
+            if name in (row.name, row.external_reference) or decoded == ("PaymentGateway", row.id):
+                self._paid[name] = row.id
+                return row.id
         known = [row.name for row in self.gateways]
-        problems.append(
-            _unknown("unknown-gateway", "payment gateway", reference.text, (*path, "PaymentGateway"), known)
-        )
-        return 0, ""
-
-
-_Records = dict[tuple[str, str], Described]
+        problems.append(_unknown("unknown-gateway", "payment gateway", name, (*path, "PaymentGateway"), known))
+        return 0
 
 
 class _Texts:
     """Every natural key and id that a chunk of orders names, by kind."""
 
-    def __init__(self, orders: Iterable[OrderInput]) -> None:
+    def __init__(self, drafts: Iterable[Draft]) -> None:
         self.products: set[str] = {FEE_SKU}
-        self.channels: set[str] = set()
-        self.methods: set[str] = set()
-        self.books: set[str] = set()
+        channels: set[str | None] = set()
+        methods: set[str | None] = set()
+        books: set[str | None] = set()
+        products: set[str | None] = set()
+        for draft in drafts:
+            channels.add(draft.channel)
+            books.add(draft.book)
+            self.products.update(draft.described)
+            methods.update(draft.methods)
+            products.update(draft.products)
         self._ids: dict[str, set[int]] = {}
-        for order in orders:
-            self._add(self.channels, order.sales_channel)
-            self._add(self.books, order.price_book)
-            self.products.update(record.key for record in order.described if record.kind == "Product2")
-            for group in order.delivery_groups:
-                self._add(self.methods, group.delivery_method)
-                for item in group.items:
-                    self._add(self.products, item.product)
+        self.channels, self.methods, self.books = self._named(channels), self._named(methods), self._named(books)
+        self.products |= self._named(products)
 
-    def _add(self, texts: set[str], reference: Reference | None) -> None:
-        if reference is None:
-            return
-        texts.add(reference.text)
-        if len(reference.text) not in LENGTHS:
-            return
-        decoded = decode(reference.text)
-        if decoded:
-            self._ids.setdefault(decoded[0], set()).add(decoded[1])
+    def _named(self, texts: set[str | None]) -> set[str]:
+        """The texts that there are; those that are ids are kept as keys too."""
+        found = {text for text in texts if text is not None}
+        for text in found:
+            decoded = decode(text) if len(text) in LENGTHS else None
+            if decoded:
+                self._ids.setdefault(decoded[0], set()).add(decoded[1])
+        return found
 
     def keys(self, kind: str) -> set[int]:
         """The keys of the ids of one kind."""
         return self._ids.get(kind, set())
 
 
-def _key_of(reference: Reference, kind: str, known: Any) -> int | None:
-    decoded = decode(reference.text) if len(reference.text) in LENGTHS else None
+def _key_of(text: str, kind: str, known: Any) -> int | None:
+    decoded = decode(text) if len(text) in LENGTHS else None
     return decoded[1] if decoded and decoded[0] == kind and decoded[1] in known else None
+
+
+def _described(whole: Whole, kind: str, key: str) -> Described | None:
+    """What the order's file says of a record that is not there; of two, the last."""
+    return next((record for record in reversed(whole().described) if (record.kind, record.key) == (kind, key)), None)
 
 
 def _missing(path: Path, message: str) -> Misfit:

@@ -7,42 +7,45 @@ with a contact. Without an e-mail address, or a company name, there is nothing t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
-from omscli.documents.orders.values import AccountInput, OrderInput, Reference
+from omscli.documents.orders.values import AccountInput
 from omscli.domain.ids import decode
 from omscli.errors import nearest
+from omscli.services.placing.draft import Shopper, Tail, account_tail
 from omscli.services.placing.misfit import Misfit
 from omscli.services.unit import Batch
-from omscli.store import parties, rows
+from omscli.store import parties
 from omscli.store.db import Reader
 
 
 class Shoppers:
     """The accounts and contacts of one chunk of orders; new ones go into the batch."""
 
-    def __init__(self, reader: Reader, batch: Batch, orders: Sequence[OrderInput], *, create_missing: bool) -> None:
+    def __init__(self, reader: Reader, batch: Batch, shoppers: Sequence[Shopper], *, create_missing: bool) -> None:
         self.reader, self.batch, self.create_missing = reader, batch, create_missing
-        keys = [_match_key(order.account) for order in orders]
+        keys = {shopper[0] for shopper in shoppers}
         self.accounts = parties.accounts_by_match_key(reader, [key for key in keys if key])
         companies = [self.accounts[key] for key in keys if key in self.accounts and key.startswith("company:")]
-        self.contacts = parties.contacts_of(reader, companies)
+        self.contacts = parties.contacts_of(reader, companies) if companies else {}
 
-    def of(self, order: OrderInput, problems: list[Misfit]) -> tuple[int, int | None]:
+    def of(self, shopper: Shopper, problems: list[Misfit]) -> tuple[int, int | None]:
         """The account of the order's shopper and, for a company, the contact to bill."""
-        account = order.account
-        key = _match_key(account)
-        if isinstance(account, Reference):
-            found = self.accounts.get(key) or self._by_id(account.text)
-            if found is not None:
-                return found, None
-            if self.create_missing and "@" in account.text:
-                return self._create(key, AccountInput(True, account.text, email=account.text)), None
-            problems.append(self._unknown(account.text))
-            return 0, None
-        account_id = self.accounts.get(key) if key else None
-        if account_id is None:
-            account_id = self._create(key, account)
-        return account_id, None if account.is_person else self._contact(account_id, account)
+        key, reference, account, contact = shopper
+        found = self.accounts.get(key)
+        if found is not None:
+            return found, None if contact is None else self._contact(found, contact)
+        if account is not None:
+            made = self._create(key, account)
+            return made, None if contact is None else self._contact(made, contact)
+        text = reference or ""
+        found = self._by_id(text)
+        if found is not None:
+            return found, None
+        if self.create_missing and "@" in text:
+            return self._create(key, account_tail(AccountInput(True, text, email=text))), None
+        problems.append(self._unknown(text))
+        return 0, None
 
     def _by_id(self, text: str) -> int | None:
         decoded = decode(text)
@@ -50,42 +53,20 @@ class Shoppers:
             return None
         return self.reader.value(parties.SQL_ACCOUNTS_BY_ID, [decoded[1]])
 
-    def _create(self, match_key: str, account: AccountInput) -> int:
+    def _create(self, match_key: str, account: Tail) -> int:
         id_ = self.batch.take_key(self.reader, "accounts")
         if match_key:
             self.accounts[match_key] = id_
-        row = rows.accounts(
-            id=id_,
-            match_key=match_key or f"none:{id_}",
-            is_person_account=int(account.is_person),
-            name=account.name,
-            first_name=account.first_name,
-            last_name=account.last_name,
-            person_email=account.email if account.is_person else None,
-            person_title=account.title,
-            phone=account.phone,
-            custom_fields=account.custom,
-        )
-        self.batch.insert("accounts", row)
+        self.batch.insert("accounts", (id_, match_key or f"none:{id_}", *account))
         return id_
 
-    def _contact(self, account_id: int, account: AccountInput) -> int | None:
-        contact = account.contact
-        if contact is None:
-            return None
-        found = self.contacts.get((account_id, contact.email))
+    def _contact(self, account_id: int, contact: Tail) -> int:
+        email = cast("str | None", contact[2])
+        found = self.contacts.get((account_id, email))
         if found is not None:
             return found
-        id_ = self.contacts[account_id, contact.email] = self.batch.take_key(self.reader, "contacts")
-        row = rows.contacts(
-            id=id_,
-            account_id=account_id,
-            first_name=contact.first_name,
-            last_name=contact.last_name,
-            email=contact.email,
-            phone=contact.phone,
-        )
-        self.batch.insert("contacts", row)
+        id_ = self.contacts[account_id, email] = self.batch.take_key(self.reader, "contacts")
+        self.batch.insert("contacts", (id_, account_id, *contact))
         return id_
 
     def _unknown(self, text: str) -> Misfit:
@@ -93,12 +74,3 @@ class Shoppers:
         guess = nearest(text, emails)
         hint = f'did you mean "{guess}"?' if guess else "describe the account in the order (FirstName, LastName, …)"
         return Misfit("unknown-account", f'there is no account "{text}"', ("Account",), hint)
-
-
-def _match_key(account: AccountInput | Reference) -> str:
-    """How the account is matched, or "" when it says nothing to match by."""
-    if isinstance(account, Reference):
-        return f"person:{account.text.strip().lower()}"
-    if account.is_person:
-        return f"person:{account.email.strip().lower()}" if account.email else ""
-    return f"company:{account.name.strip().lower()}"

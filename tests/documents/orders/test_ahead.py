@@ -26,8 +26,13 @@ def lines(tmp_path):
     return file
 
 
+def prepared(order):
+    return ("prepared", order.reference, content_hash(order))
+
+
 def told(reads):
-    return [(read, read.order and content_hash(read.order), read.place_of(SKU)) for read in reads]
+    """All of each order that can be asked for."""
+    return [(r.file, r.line, r.index, r.order, r.problems, r.called, r.place_of(SKU)) for r in reads]
 
 
 @pytest.fixture
@@ -50,37 +55,34 @@ def forks(monkeypatch):
 
 
 def test_two_processes_read_what_one_reads(lines, alone, forks):
-    reads = list(read_orders([lines]))
+    reads = list(read_orders([lines], prepare=prepared))
     assert len(forks) == 1
-    assert [(read.digest, place) for read, (_, _, place) in zip(reads, told(reads), strict=True)] == [
-        (digest, place) for _, digest, place in alone
-    ]
-    assert [(r.file, r.line, r.index, r.order, r.problems, r.called) for r in reads] == [
-        (r.file, r.line, r.index, r.order, r.problems, r.called) for r, _, _ in alone
-    ]
+    assert [r.prepared for r in reads] == [order and prepared(order) for _, _, _, order, *_ in alone]
+    assert told(reads) == alone
 
 
 def test_where_the_second_process_dies_the_first_reads_on(lines, alone, forks, monkeypatch):
     monkeypatch.setattr(ahead, "AT_ONCE", 10)
     monkeypatch.setattr(ahead, "PIPE_BYTES", 4096)  # so that it has not written everything by then
     found = []
-    for read in read_orders([lines]):
+    for read in read_orders([lines], prepare=prepared):
         found.append(read)
         if len(found) == 15:
             os.kill(forks[0], 9)
-    assert [(r.line, r.index, r.order, r.problems) for r in found] == [
-        (r.line, r.index, r.order, r.problems) for r, _, _ in alone
-    ]
+    assert told(found) == alone
+    assert found[0].prepared
+    assert not found[-1].prepared
 
 
 def test_a_file_that_changes_meanwhile_is_read_as_the_first_process_sees_it(lines, forks, monkeypatch):
-    monkeypatch.setattr(ahead, "_in_lots", lambda make, source: iter([[ahead._Made(7, 0, [])]]))
-    assert [read.order.reference for read in read_orders([lines]) if read.order][:2] == ["AHEAD-0", "AHEAD-1"]
+    monkeypatch.setattr(ahead, "_in_lots", lambda make, source, prepare: iter([[(7, 0, [])]]))
+    reads = read_orders([lines], prepare=prepared)
+    assert [read.order.reference for read in reads if read.order][:2] == ["AHEAD-0", "AHEAD-1"]
     assert forks
 
 
 def test_who_stops_reading_leaves_no_process(lines, forks):
-    reads = read_orders([lines])
+    reads = read_orders([lines], prepare=prepared)
     assert next(reads).order is not None
     reads.close()
     assert forks
@@ -88,4 +90,4 @@ def test_who_stops_reading_leaves_no_process(lines, forks):
 
 def test_a_small_file_starts_no_process(lines, monkeypatch):
     monkeypatch.setattr(os, "fork", lambda: pytest.fail("a process was started"))
-    assert next(read_orders([lines])).order is not None
+    assert next(read_orders([lines], prepare=prepared)).order is not None
