@@ -253,15 +253,15 @@ def find_route(candidates: Sequence[Candidate], request: Request, node_limit: in
 
 
 def _nearest_that_holds_all(candidates: Sequence[Candidate], request: Request) -> Candidate | None:
-    """The best route of one location: nothing is fewer, and most orders have one, so the search is for the others."""
-    wanted = tuple(wanted_units(request).items())
-    alone = [candidate for candidate in _kept(candidates, request, _BUT_STOCK) if _holds_all(candidate, wanted)]
+    """The best route of one location: nothing is fewer, and most orders have one, so the search is for the others.
+
+    Stock is asked first: of many locations few hold all, and only those are put to the other rules.
+    """
+    alone = candidates
+    for product, units in wanted_units(request).items():
+        alone = [one for one in alone if not one.is_inventory or one.stock.get(product, 0) >= units]
+    alone = _kept(alone, request, _BUT_STOCK)
     return min(alone, key=lambda candidate: (_cost(candidate, request), _by_reference(candidate)), default=None)
-
-
-def _holds_all(candidate: Candidate, wanted: Sequence[tuple[int, int]]) -> bool:
-    get = candidate.stock.get
-    return not candidate.is_inventory or not [1 for product, units in wanted if get(product, 0) < units]
 
 
 def _kept(candidates: Sequence[Candidate], request: Request, filters: Sequence[Filter]) -> list[Candidate]:

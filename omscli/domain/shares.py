@@ -144,12 +144,28 @@ def _shared(item: Item, quantity: int, whole: int, take: Portion, bucket: Portio
 
 def share_to_allocate(item: Item, quantity: int) -> ItemShare:
     """What the next `quantity` units carry onto a fulfillment order (D26); quantity ≤ available to fulfill."""
+    if quantity == item.quantities.available_to_cancel:
+        return _all_open(item, quantity)
     allocated, whole = item.quantities.allocated, item.quantities.net_ordered
 
     def take(amounts: Amounts) -> int:
         return portion_to_date(amounts.amount + amounts.returned, amounts.allocated, allocated, quantity, whole)
 
     return _shared(item, quantity, item.quantities.available_to_cancel, take, lambda amounts: amounts.open)
+
+
+def _all_open(item: Item, quantity: int) -> ItemShare:
+    """What all units carry that are left: everything that is open, so nothing is rounded and no cent goes elsewhere."""
+    parts = []
+    for adjustment in item.adjustments:
+        amount, taxes = adjustment.amounts.open, _open_taxes(adjustment.taxes)
+        if amount or any([share.amount for share in taxes]):
+            parts.append(AdjustmentShare(adjustment, amount, taxes))
+    return ItemShare(item, quantity, item.line.open, _open_taxes(item.taxes), tuple(parts))
+
+
+def _open_taxes(lines: tuple[TaxLine, ...]) -> tuple[TaxShare, ...]:
+    return tuple([TaxShare(line, line.amounts.open) for line in lines])
 
 
 def share_to_cancel(item: Item, quantity: int) -> ItemShare:
