@@ -168,22 +168,48 @@ class Stopped(BaseException):
         self.code = 128 + number
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_over = False
+"""Whether the command line is at its end: there is nothing left to roll back or to say."""
+
+
 def _stop(number: int, _: FrameType | None) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for each in _SIGNALS:
         signal.signal(each, signal.SIG_DFL)  # a second signal ends the process at once
+    if _over:
+        os.kill(os.getpid(), number)  # as if it had never been listened to
+        return
     raise Stopped(number)
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run a command line; answers its exit code (contract §3). Never a traceback, but with OMS_DEBUG=1."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, _stop)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    """Run a command line; answers its exit code (contract §3). Never a traceback, but with OMS_DEBUG=1.
+
+    A signal may come at any instant, while another error is told or the answer is written too: whatever it interrupts,
+    it ends here, and after this it ends the process as signals do.
+    """
+    global _over
+    _over = False
     options = Options(format="json" if "--json" in argv else "table")
     try:
-        words, options = take_options(argv)
+        for number in _SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, _stop)
+        return _carried_out(argv, options)
+    except Stopped as stopped:
+        options.end(stopped)
+        say_stopped(options, stopped.code)
+        return stopped.code
+    finally:
+        _over = True  # no call may come before: Python looks for signals at calls
+
+
+def _carried_out(argv: Sequence[str], options: Options) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        words, taken = take_options(argv)
+        vars(options).update(vars(taken))
         if options.now is not None:
             instant_of(options.now)
         options.command = next((word for word in words if word in COMMANDS), "")
@@ -196,10 +222,6 @@ def run(argv: Sequence[str]) -> int:
         if options.run is not None and options.run.standing.state == "failed":
             note(f"go on with `oms runs resume {options.run.standing.number}`", options)
         return error.exit
-    except Stopped as stopped:
-        options.end(stopped)
-        say_stopped(options, stopped.code)
-        return stopped.code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return PIPE_CLOSED

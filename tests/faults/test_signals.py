@@ -129,3 +129,38 @@ entry()
 def test_ctrl_c_while_oms_is_loading_is_an_end_and_no_traceback(oms):
     done = subprocess.run([BIN / "python", "-c", LOADING], cwd=oms.dir, env=oms.environment(), capture_output=True)
     assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
+
+
+STRUCK = """
+import os, signal, sys
+from omscli import __main__ as main
+from omscli.cli import app
+def then_struck(call):
+    return lambda: (call(), os.kill(os.getpid(), signal.SIGINT))[0]
+def struck(call):
+    def first_a_signal(*words, **more):
+        os.kill(os.getpid(), signal.SIGINT)
+        return call(*words, **more)
+    return first_a_signal
+{where}
+sys.argv = ["oms", "show", "NOBODY"]
+main.entry()
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "said"),
+    [
+        ("app.take_options = struck(app.take_options)", 130, b"stopped: "),
+        ("app.show_error = struck(app.show_error)", 130, b"stopped: "),
+        ("app.say_stopped = app.show_error = struck(app.show_error)", -2, b""),
+        ("main.main = then_struck(main.main)", -2, b"error[not-found]"),
+    ],
+)
+def test_ctrl_c_at_the_beginning_in_an_error_or_at_the_end_is_an_end_and_no_traceback(oms, where, code, said):
+    oms.ok("init", "--sample")
+    script = STRUCK.replace("{where}", where)
+    done = subprocess.run([BIN / "python", "-c", script], cwd=oms.dir, env=oms.environment(), capture_output=True)
+    assert done.returncode == code, done
+    assert b"Traceback" not in done.stderr
+    assert said in done.stderr
