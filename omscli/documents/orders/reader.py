@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_JUNK = 1000
 """So many things in a row that are no orders, and the file is none."""
 
-LARGE = 4 << 20
+LARGE = 1 << 20
 """Bytes of a file from which on a second process reads ahead."""
 
 _JUNK = frozenset({"unknown-format", "bad-json"})
