@@ -81,6 +81,7 @@ def test_a_reader_that_goes_away_ends_a_list_with_141_and_never_a_change(oms):
 def asked_to_stop(forks, stage, oms, number, dice):
     """A signal at a random time of the command; how it ended and what it said."""
     said = oms.home / "said"
+    said.touch()  # it may be gone before it opens it
     child = forks.start(oms.dir, oms.environment(), stage.words, err=said, chunk=CHUNK)
     return forks.killed_after(dice.uniform(0, stage.ends[CHUNK].seconds), child, number), said.read_text()
 
