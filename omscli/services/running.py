@@ -21,7 +21,7 @@ from omscli.domain.numbers import run_number
 from omscli.errors import OmsError, Place
 from omscli.store import rows
 from omscli.store.db import Database
-from omscli.store.runs import SQL_RUN_STANDS, SQL_SET_FILE, RunRecord, process_start
+from omscli.store.runs import SQL_LAST_UNIT, SQL_RUN_STANDS, SQL_SET_FILE, RunRecord, process_start
 
 if TYPE_CHECKING:
     from omscli.services.spool import Spool
@@ -143,6 +143,9 @@ class Run:
         stands = self.standing = replace(self.standing, state=_state_of(error))
         try:
             with database.jot() as writer:
+                # a signal may have come between COMMIT and `committed`
+                if writer.value(SQL_LAST_UNIT, stands.key) == self._next.units:
+                    stands = self.standing = replace(self._next, state=stands.state)
                 writer.run(SQL_RUN_STANDS, [_stand(stands, self._clock())])
                 if stands.files:
                     writer.run(SQL_SET_FILE, [_file(stands.key or 0, each) for each in stands.files.values()])

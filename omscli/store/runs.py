@@ -29,6 +29,7 @@ SQL_RUN_FILES = """
 SELECT number, path, size, content_sha256, lines_done, records_done, state FROM runs_files WHERE run_id = ?
 ORDER BY number
 """
+SQL_LAST_UNIT = "SELECT MAX(number) FROM runs_units WHERE run_id = ?"
 SQL_RUN_STANDS = """
 UPDATE runs SET state = ?, ended = ?, counts = ?, units = ?, refused_size = ?, process = ?, process_start = ?, host = ?
 WHERE id = ?
