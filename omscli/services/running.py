@@ -138,14 +138,16 @@ class Run:
         if self._ended:
             return
         self._ended = True
-        if self.standing.key is None or self.standing.state == "done":
+        if self._next.key is None or self.standing.state == "done":
             return
-        stands = self.standing = replace(self.standing, state=_state_of(error))
         try:
             with database.jot() as writer:
-                # a signal may have come between COMMIT and `committed`
-                if writer.value(SQL_LAST_UNIT, stands.key) == self._next.units:
-                    stands = self.standing = replace(self._next, state=stands.state)
+                entered = self._next.units > self.standing.units
+                if entered and writer.value(SQL_LAST_UNIT, self._next.key) == self._next.units:
+                    self.committed()  # it was, and a signal came before anybody was told
+                if self.standing.key is None or self.standing.state == "done":
+                    return
+                stands = self.standing = replace(self.standing, state=_state_of(error))
                 writer.run(SQL_RUN_STANDS, [_stand(stands, self._clock())])
                 if stands.files:
                     writer.run(SQL_SET_FILE, [_file(stands.key or 0, each) for each in stands.files.values()])

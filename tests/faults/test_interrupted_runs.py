@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 from contextlib import closing
 from random import Random
@@ -17,7 +18,7 @@ import pytest
 from tests.cli.test_place_many import bad
 from tests.faults.batch import lines, order
 from tests.state_hash import state_hash
-from tests.world import Oms
+from tests.world import BIN, Oms
 
 RUN = re.compile(r"RUN-[0-9A-Z]{13}")
 SEED = int(os.environ.get("OMS_TEST_SEED", "1"))
@@ -99,6 +100,37 @@ def test_a_signal_says_where_the_run_stands_and_how_to_go_on(oms, shop, number, 
     assert err.decode() == f"{told}go on with `oms runs resume {run}`\n"
     with closing(sqlite3.connect(oms.dir / "oms.db")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM orders").fetchone()[0] == done * 990
+
+
+STRUCK = """
+import os, signal, sys
+from omscli.services.running import Run
+from omscli.__main__ import entry
+committed, left = Run.committed, [int(sys.argv.pop(1))]
+def struck(run):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGTERM)
+    committed(run)
+Run.committed = struck
+entry()
+"""
+
+
+@pytest.mark.parametrize("unit", [1, 2, 3])
+def test_a_signal_between_a_commit_and_the_note_of_it_leaves_the_run_where_the_store_is(oms, shop, unit):
+    fresh(oms, shop)
+    words = [BIN / "python", "-c", STRUCK, str(unit), *PLACE]
+    done = subprocess.run(words, cwd=oms.dir, env=oms.environment(), capture_output=True)
+    assert done.returncode == 143, done
+    (run,) = oms.ok("runs", "list", "--json").json["results"]
+    assert (run["State"], units(oms)) == ("done" if unit == 3 else "stopped", unit)
+    assert json.loads(done.stderr)["where"] == {"file": "orders.ndjson", "line": unit * 1000}
+    if unit < 3:
+        again = oms("runs", "resume", run["RunNumber"], "--format", "ndjson")
+        assert (again.code, again.lines[0]["in"]["line"]) == (3, unit * 1000 + 1)
+    assert state_hash(oms.dir / "oms.db") == shop[1]
+    assert units(oms) == 3
 
 
 def test_a_program_reads_where_a_stopped_run_stands_in_one_line_of_json(oms, shop):
