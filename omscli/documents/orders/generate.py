@@ -20,7 +20,11 @@ from omscli.documents.orders.record import Record
 
 HERE = Path(__file__).parent
 
-_OURS = {name for name, value in vars(quick).items() if getattr(value, "__module__", "") == quick.__name__}
+_OURS = {
+    name
+    for name, value in vars(quick).items()
+    if getattr(value, "__module__", "") == quick.__name__ and not name.startswith("_")
+}
 """What the module takes from `quick.py`."""
 
 HEAD = '''"""Records of an order file that are plainly right, checked in a straight line as `Record.check` does.

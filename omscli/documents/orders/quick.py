@@ -18,32 +18,34 @@ class Unsure(Exception):
 
 
 _exactly = Context(prec=100).multiply  # by itself a Decimal is rounded to 28 digits
-_ZERO, _MOST, _LEAST = Decimal(0), Decimal(MAX_MINOR), Decimal(-MAX_MINOR)
+_MOST, _LEAST = Decimal(MAX_MINOR), Decimal(-MAX_MINOR)
 _RATE_FROM, _RATE_TO = Decimal(-1000), Decimal(1000)
 
 
 def amount(value: Any, scale: int) -> int:
     """Minor units of an amount, zero or more; `scale` is how many of them the currency's unit has."""
-    if type(value) is Decimal:
-        scaled = _exactly(value, scale)
-        if _ZERO <= scaled <= _MOST:
-            minor = int(scaled)
-            if minor == scaled:
-                return minor
-    elif type(value) is int and 0 <= value <= MAX_MINOR // scale:
-        return value * scale
-    raise Unsure
+    minor = _minor(value, scale)
+    if minor < 0:
+        raise Unsure
+    return minor
 
 
 def discount(value: Any, scale: int) -> int:
     """Minor units of a discount, zero or less."""
+    minor = _minor(value, scale)
+    if minor > 0:
+        raise Unsure
+    return minor
+
+
+def _minor(value: Any, scale: int) -> int:
     if type(value) is Decimal:
         scaled = _exactly(value, scale)
-        if _LEAST <= scaled <= _ZERO:
+        if _LEAST <= scaled <= _MOST:
             minor = int(scaled)
             if minor == scaled:
                 return minor
-    elif type(value) is int and 0 <= -value <= MAX_MINOR // scale:
+    elif type(value) is int and abs(value) <= MAX_MINOR // scale:
         return value * scale
     raise Unsure
 
