@@ -73,7 +73,6 @@ def refusal(results: Iterable[Result]) -> OmsError | None:
             fields = result.fields
             shown = "; ".join(f"{record['Record']}: {record['What']}" for record in fields["Records"][:2])
             message = f"{fields['Invariant']} ({fields['Says']}) is broken by {fields['Broken']:,}: {shown}"
-            problems.append(
-                Problem("broken-invariant", message, None, "`oms store restore BACKUP`, or report it with the store")
-            )
+            help_ = "restore a backup (`oms store restore`), or report it with the store"
+            problems.append(Problem("broken-invariant", message, None, help_))
     return OmsError(tuple(problems), "nothing was changed") if problems else None

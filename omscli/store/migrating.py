@@ -15,7 +15,7 @@ from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
 from omscli.store.seals import reseal
-from omscli.store.sqlite import SqliteWriter, configure
+from omscli.store.sqlite import RESTORE, SqliteWriter, configure
 
 if TYPE_CHECKING:
     from omscli.store.migrations.plan import Migration
@@ -99,12 +99,7 @@ def _check(store: sqlite3.Connection) -> None:
     orphan = store.execute('SELECT "table", parent FROM pragma_foreign_key_check LIMIT 1').fetchone()
     if orphan:
         message = f"a record of {orphan[0]} refers to one of {orphan[1]} that is not there"
-        raise refuse(
-            "damaged",
-            message,
-            help="`oms store restore BACKUP` takes the store back to a backup",
-            done="the store is as it was",
-        )
+        raise refuse("damaged", message, help=RESTORE, done="the store is as it was")
 
 
 def fresh_schema() -> dict[str, str]:

@@ -44,6 +44,8 @@ def refusal(error: psycopg.Error, url: ServerUrl, timeout: float, *, lost: bool)
     return error
 
 
+_RESTORE = "`oms store restore BACKUP` makes the store of a backup in an empty database"
+
 _MEANINGS = (
     ("42501", "read-only", "its user may not do this", "let the owner of the tables grant it, or use another user"),
     ("25006", "read-only", "the server takes no changes", "name the primary server, not a copy of it"),
@@ -52,24 +54,9 @@ _MEANINGS = (
     ("53", "database-unreachable", "the server is out of resources", _AGAIN),
     ("57014", "locked", "the server ended a statement that took too long", _AGAIN),
     ("58", "disk", "the server's disk refused", "look into the server's log"),
-    (
-        "XX00",
-        "damaged",
-        "the server finds its data damaged",
-        "`oms store restore BACKUP` takes the store back to a backup",
-    ),
-    (
-        "42P01",
-        "damaged",
-        "a table of the store is missing",
-        "`oms store restore BACKUP` takes the store back to a backup",
-    ),
-    (
-        "42703",
-        "damaged",
-        "a column of the store is missing",
-        "`oms store restore BACKUP` takes the store back to a backup",
-    ),
+    ("XX00", "damaged", "the server finds its data damaged", _RESTORE),
+    ("42P01", "damaged", "a table of the store is missing", _RESTORE),
+    ("42703", "damaged", "a column of the store is missing", _RESTORE),
 )
 
 

@@ -26,6 +26,9 @@ LOOK_EVERY_SECONDS = 0.005
 """How often who waits for the write lock looks for it; a look takes 10 µs."""
 
 
+RESTORE = "`oms store restore BACKUP --force` puts a backup in its place, and keeps what is there beside it"
+"""The way out of a damaged file."""
+
 NOTHING = {None: None}.get
 """What `sqlite3` is to make of None, which is None. Left alone it looks each time how to adapt it: 0.4 µs for every
 empty column of a row, a fifth of what writing costs. (A method written in C, since a lambda costs nearly as much.)
@@ -301,11 +304,7 @@ def translated(path: Path, timeout: float) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _refusal(error, path, timeout) from error
     except UnicodeDecodeError as error:  # the name of a column or table, which `sqlite3` decodes itself
-        raise refuse(
-            "damaged",
-            f"{path} is damaged ({error})",
-            help="`oms store restore BACKUP` takes the store back to a backup",
-        ) from error
+        raise refuse("damaged", f"{path} is damaged ({error})", help=RESTORE) from error
     except OSError as error:
         raise _disk(error, path) from error
 
@@ -331,11 +330,7 @@ def _refusal(error: sqlite3.Error, path: Path, timeout: float) -> Exception:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return refuse("disk", f"the disk refused to store {path} ({name})", help=_free_space(path))
     if is_damage(error):
-        return refuse(
-            "damaged",
-            f"{path} is damaged ({error})",
-            help="`oms store restore BACKUP` takes the store back to a backup",
-        )
+        return refuse("damaged", f"{path} is damaged ({error})", help=RESTORE)
     if name == "SQLITE_NOTADB":
         return refuse("not-a-store", f"{path} is not an SQLite file, so not an oms store")
     return error
