@@ -168,13 +168,14 @@ class Stopped(BaseException):
         self.code = 128 + number
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Those that ask a command to end."""
 _over = False
 """Whether the command line is at its end: there is nothing left to roll back or to say."""
 
 
 def _stop(number: int, _: FrameType | None) -> None:
-    for each in _SIGNALS:
+    for each in SIGNALS:
         signal.signal(each, signal.SIG_DFL)  # a second signal ends the process at once
     if _over:
         os.kill(os.getpid(), number)  # as if it had never been listened to
@@ -192,7 +193,7 @@ def run(argv: Sequence[str]) -> int:
     _over = False
     options = Options(format="json" if "--json" in argv else "table")
     try:
-        for number in _SIGNALS:
+        for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, _stop)
         return _carried_out(argv, options)

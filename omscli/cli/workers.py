@@ -15,10 +15,10 @@ from heapq import merge
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, BinaryIO, NoReturn
 
+from omscli.cli.app import SIGNALS
 from omscli.errors import OmsError, Problem
 from omscli.services.unit import Result
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TOGETHER = 200
 """Results that a worker tells at once: not a system call for each."""
 
@@ -93,12 +93,12 @@ def together(count: int, work: Work, order: Callable[[Result], Any]) -> Iterator
 
 def _begin(workers: list[_Worker], count: int, work: Work) -> None:
     """Start them; a signal waits meanwhile, so that it finds no worker that nobody knows of."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         for number in range(count):
             workers.append(_Worker(number, work, workers))
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def _results(worker: _Worker, selector: DefaultSelector) -> Iterator[Result]:
@@ -134,7 +134,7 @@ def _be(work: Work, number: int, writing: int) -> NoReturn:
     """The life of a worker; it never returns into the code that it was forked from."""
     code = 1
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         with os.fdopen(writing, "wb") as pipe:
             code = _tell(work(number), pipe)
     except BaseException as error:  # a signal, or a parent that is gone: what is committed stays

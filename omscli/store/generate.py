@@ -17,26 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
+from omscli.generated import bring_up_to_date
 from omscli.store import tables  # noqa: F401  declares the tables
 from omscli.store.views import views
 
 HEADER = '"""{doc}\n\nGenerated from `tables.py` by `python -m omscli.store.generate`; do not edit.\n"""\n\n'
 HERE = Path(__file__).parent
 _SPECIAL = {"product_id": "Product2Id", "pricebook_id": "Pricebook2Id"}
-
-
-def main(arguments: list[str]) -> int:
-    """Write the generated modules; with `--check` only say whether they are fresh (exit 1 when they are not)."""
-    stale = []
-    for name, content in generated().items():
-        path = HERE / name
-        if path.exists() and path.read_text(encoding="utf-8") == content:
-            continue
-        stale.append(name)
-        if "--check" not in arguments:
-            path.write_text(content, encoding="utf-8")
-    print("fresh" if not stale else f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}")
-    return 1 if stale and "--check" in arguments else 0
 
 
 def generated() -> dict[str, str]:
@@ -177,4 +164,4 @@ def _fields(ordered: list[Table]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(bring_up_to_date(HERE, generated(), sys.argv[1:]))

@@ -115,7 +115,12 @@ def test_below_the_command_line_nobody_knows_of_a_dry_run(name):
     assert not findings, "\n".join(findings)
 
 
-TOOLS = ("store/generate.py", "documents/orders/generate.py", "store/migrations/suggest.py")  # for developers
+TOOLS = (
+    "generated.py",
+    "store/generate.py",
+    "documents/orders/generate.py",
+    "store/migrations/suggest.py",
+)  # for developers
 PRINTERS = ("cli/", "render/", *TOOLS)
 
 

@@ -17,6 +17,7 @@ from omscli.documents.orders import quick
 from omscli.documents.orders.generate_canonical import canonical_module
 from omscli.documents.orders.model import ORDER
 from omscli.documents.orders.record import Record
+from omscli.generated import bring_up_to_date
 
 HERE = Path(__file__).parent
 
@@ -39,20 +40,6 @@ from typing import Any
 from omscli.documents.orders.quick import {made}
 from omscli.domain.money import EXPONENTS
 '''
-
-
-def main(arguments: list[str]) -> int:
-    """Write the modules; with `--check` only say whether they are fresh (exit 1 when they are not)."""
-    stale = []
-    for name, content in generated().items():
-        path = HERE / name
-        if path.exists() and path.read_text(encoding="utf-8") == content:
-            continue
-        stale.append(name)
-        if "--check" not in arguments:
-            path.write_text(content, encoding="utf-8")
-    print("fresh" if not stale else f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}")
-    return 1 if stale and "--check" in arguments else 0
 
 
 def generated() -> dict[str, str]:
@@ -128,4 +115,4 @@ def _local(name: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(bring_up_to_date(HERE, generated(), sys.argv[1:]))
