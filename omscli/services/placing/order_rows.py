@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from omscli.domain.ids import CHILD_BITS, PREFIXES, encode
 from omscli.domain.numbers import order_number
+from omscli.services.events import record_event
 from omscli.services.placing.draft import Draft
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
@@ -106,13 +107,10 @@ class OrderRows:
 
     def _events(self, status: str, id_: str, key: int, n: int) -> int:
         """The order is created in Draft and activated last (spec §1.3); both happen in this one unit of work."""
-        add, base, scene = self._batch.adder("events"), key << CHILD_BITS, self._scene
-        what = ("OrderStatusChangedEvent", scene.now, scene.actor, scene.command)
-        n += 1
-        add((key, base | n, *what, f'{{"OrderId":"{id_}","NewStatus":"Draft","OldStatus":null}}'))
-        if status == "Activated":
+        for before, after in ((None, "Draft"), ("Draft", "Activated"))[: 2 if status == "Activated" else 1]:
             n += 1
-            add((key, base | n, *what, f'{{"OrderId":"{id_}","NewStatus":"Activated","OldStatus":"Draft"}}'))
+            payload = {"OrderId": id_, "NewStatus": after, "OldStatus": before}
+            record_event(self._batch, self._scene, key, key << CHILD_BITS | n, "OrderStatusChangedEvent", payload)
         return n
 
 
