@@ -68,8 +68,7 @@ def plan_notices(reader: Reader, reads: Sequence[AsnRead], scene: Scene, short: 
     keys = {asn.order_key for asn in known.values()}
     keys |= {parsed[1] for parsed in named.values() if parsed}
     reader.hold(sorted(keys))
-    dock = _Dock(reader, batch, scene, load_docked(reader, keys), known, short)
-    dock.prepare(asns)
+    dock = _Dock(reader, batch, scene, asns, load_docked(reader, keys), known, short)
     for read in reads:
         if read.asn is None:
             batch.results.append(_result(read, "rejected", _unshipped(None), read.problems))
@@ -91,6 +90,7 @@ class _Dock:
         reader: Reader,
         batch: Batch,
         scene: Scene,
+        asns: Sequence[AsnInput],
         docked: dict[int, Docked],
         known: dict[str, KnownAsn],
         short: ShortShip,
@@ -106,11 +106,15 @@ class _Dock:
         self.orders = load_moving(reader, keys)
         self.counts = shipment_counts(reader, keys)
         self.shipments = shipments_of(reader, {asn.order_key for asn in known.values()})
-        self.parcels: dict[int, Parcel | tuple[Problem, ...]] = {}
         self.moves: dict[int, UnitMoves] = {}
+        self.parcels: dict[int, Parcel | tuple[Problem, ...]] = {}
+        self.whole = self._weigh(asns)
+        """Orders that go through the book."""
+        self.book = FulfillmentBook(reader, batch, scene, self.whole)
+        self.taxes, self.adjustments = load_carried(reader, self._closing() - self.whole)
 
-    def prepare(self, asns: Sequence[AsnInput]) -> None:
-        """Tell which orders go through the book, and read for the others what their fulfillment orders carry."""
+    def _weigh(self, asns: Sequence[AsnInput]) -> set[int]:
+        """The parcels of the notices that are new here; answers the orders that have to be read whole for them."""
         whole: set[int] = set()
         for asn in asns:
             key = self.key_of(asn)
@@ -120,14 +124,15 @@ class _Dock:
             if key in self.parcels or (isinstance(parcel, Parcel) and parcel.removed):
                 whole.add(order_key_of(key))
             self.parcels[key] = parcel
-        closing = {
+        return whole
+
+    def _closing(self) -> set[int]:
+        """Orders with a fulfillment order that is fulfilled by its parcel, so that what it carries is needed."""
+        return {
             order_key_of(key)
             for key, parcel in self.parcels.items()
             if isinstance(parcel, Parcel) and fulfills(self.docked[key].order, parcel.ships)
         }
-        self.taxes, self.adjustments = load_carried(self.reader, closing - whole)
-        self.whole = whole
-        self.book = FulfillmentBook(self.reader, self.batch, self.scene, whole)
 
     def finish(self) -> None:
         """Store what changed."""
