@@ -17,7 +17,7 @@ from omscli.errors import OmsError
 from omscli.store.rows import Row
 
 APPLICATION_ID = 0x6F6D7331  # "oms1": what is not ours is never adopted
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LOCK_TIMEOUT_SECONDS = 30
 LANES = 64
 """Writers at once that take keys without waiting for each other (`store/keys.py`)."""

@@ -82,7 +82,7 @@ def test_info_shows_an_older_store_and_what_to_do_about_it(oms):
     old_store(1, oms.dir / "oms.db")
     answer = oms.ok("store", "info", "--json").json
     (found,) = answer["results"]
-    assert (found["SchemaVersion"], found["NewestSchemaVersion"], found["SchemaSince"]) == (1, 2, None)
+    assert (found["SchemaVersion"], found["NewestSchemaVersion"], found["SchemaSince"]) == (1, SCHEMA_VERSION, None)
     assert (found["Orders"], answer["next"]) == (40, ["oms store migrate"])
     refused = oms("store", "info", "--hash")
     assert (refused.code, refused.out) == (13, "")

@@ -1,7 +1,7 @@
-"""One store of every schema version that a user may have: `oms-1.db.xz` is what commit 87211a8 made.
+"""One store of every schema version that a user may have: `oms-1.db.xz` is what commit 87211a8 made, `oms-2` caed294.
 
-It holds the built-in shop and 40 orders: those of `sample_orders/`, taken through the whole life with a cancel, a
-return and short notices, and seeded ones in every state that `oms seed` knows.
+Each holds the built-in shop and the orders of `sample_orders/`, taken through the whole life with a cancel, a return
+and short notices (and a discount, in version 2), and seeded ones in every state that `oms seed` knows.
 """
 
 from __future__ import annotations
