@@ -87,7 +87,7 @@ def test_info_shows_an_older_store_and_what_to_do_about_it(oms):
     refused = oms("store", "info", "--hash")
     assert (refused.code, refused.out) == (13, "")
     assert refused.err == (
-        "error[schema-older]: the state of schema 2 is hashed, oms.db has 1\n"
+        f"error[schema-older]: the state of schema {SCHEMA_VERSION} is hashed, oms.db has 1\n"
         "  help: `oms store migrate` brings it there; without --hash it is shown as it is\n"
         "  done: nothing was written\n"
     )
