@@ -13,6 +13,20 @@ def is_lost(state: str, started: int, now: int, lease: int = LEASE_MILLISECONDS)
     return state == "unknown" or now - started >= lease
 
 
+def was_never_received(sent: int, now: int, key_window: int | None) -> bool:
+    """Whether a call whose key the gateway does not know was never received, given when it was sent.
+
+    Sooner than `LEASE_MILLISECONDS` it may still be on its way; once `key_window` (None: for ever) is over the gateway
+    knows no key, whatever it did under it (P27).
+    """
+    return now - sent >= LEASE_MILLISECONDS and not is_forgotten(sent, now, key_window)
+
+
+def is_forgotten(sent: int, now: int, key_window: int | None) -> bool:
+    """Whether the gateway keeps the key of a call no more: only a person can find out what became of it (P27)."""
+    return key_window is not None and now - sent >= key_window
+
+
 def unsettled(what: str, calls: list[tuple[str, int]], now: int) -> Problem:
     """Why no money may be moved for a record with open calls, given as (state, started): it might move twice."""
     if any(is_lost(state, started, now) for state, started in calls):

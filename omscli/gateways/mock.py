@@ -39,8 +39,14 @@ def make(options: Mapping[str, Any], credential: str | None) -> Gateway:
 class Mock:
     """Answers from the script and the key alone: it remembers nothing, so any process gets the same answer."""
 
+    key_window: int | None = None
+
     def __init__(self, script: list[Entry]) -> None:
         self._script = script
+
+    def authorize(self, request: GatewayRequest) -> Answer:
+        """Promise money, or what the script says."""
+        return self._answer(request)
 
     def capture(self, request: GatewayRequest) -> Answer:
         """Take authorized money, or what the script says."""

@@ -13,6 +13,7 @@ from omscli.gateways.port import Gateway
 
 PAYMENT: dict[str, str] = {
     "mock": "omscli.gateways.mock",
+    "simulator": "omscli.gateways.simulator",
 }
 """Adapter of a payment gateway provider → module with `make(options, credential)`."""
 

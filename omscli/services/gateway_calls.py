@@ -13,8 +13,19 @@ from decimal import Decimal
 from functools import partial
 
 from omscli.domain.money import to_decimal
+from omscli.domain.outcomes import is_forgotten, was_never_received
 from omscli.errors import Problem
-from omscli.gateways.port import CAPTURE, Answer, Gateway, GatewayRequest, Unknown, call
+from omscli.gateways.port import (
+    CAPTURE,
+    Answer,
+    Finding,
+    Gateway,
+    GatewayRequest,
+    NotFound,
+    NotSent,
+    Unknown,
+    call,
+)
 from omscli.services.gateway_access import Gateways
 from omscli.services.scene import Scene
 from omscli.services.settlement import plan_settlement
@@ -22,7 +33,7 @@ from omscli.services.unit import Planner, Result, Runner
 from omscli.store.db import Database
 from omscli.store.intents import Intent, load_intents
 
-Ask = Callable[[Gateway, GatewayRequest], Answer]
+Ask = Callable[[Gateway, GatewayRequest], Finding]
 
 _ID = 1
 """Where the id stands in a row of `gateway_intents`: after the order's key."""
@@ -61,24 +72,26 @@ def ask_and_settle(
     """Ask the gateways and store their answers in one unit of work; one result an intent, its id as `key`, with all
     that is shown of a call or (`whole` is false) with the balance alone.
     """
-    answers = {intent.id: _answer(gateways.get(intent.gateway_id), _request(intent), ask) for intent in intents}
+    answers = {intent.id: _answer(gateways.get(intent.gateway_id), intent, scene.now, ask) for intent in intents}
     names = {intent.gateway_id: gateways.name(intent.gateway_id) for intent in intents}
     plan = partial(plan_settlement, intents=intents, answers=answers, names=names, scene=scene, whole=whole)
     return runner(database, plan).results
 
 
-def _request(intent: Intent) -> GatewayRequest:
-    return GatewayRequest(
-        intent.interaction, intent.key, intent.amount, intent.currency, intent.reference, intent.order, intent.attempts
-    )
-
-
-def _answer(gateway: Gateway, request: GatewayRequest, ask: Ask) -> Answer:
+def _answer(gateway: Gateway, intent: Intent, now: int, ask: Ask) -> Answer:
+    request = GatewayRequest(
+        intent.interaction, intent.key, intent.amount, intent.currency, intent.reference, intent.order, intent.attempts,
+        now,
+    )  # fmt: skip
     try:
-        answer: Answer = ask(gateway, request)
+        found: Finding = ask(gateway, request)
     except Exception as error:  # whatever an adapter raises after it began may have moved money
         return Unknown(f"{type(error).__name__}: {error}")
-    return answer
+    if not isinstance(found, NotFound):
+        return found
+    if was_never_received(intent.created, now, gateway.key_window):
+        return NotSent(f"it never got the call ({found.message})")
+    return Unknown(found.message, forgotten=is_forgotten(intent.created, now, gateway.key_window))
 
 
 def _merged(results: Sequence[Result], intents: Sequence[Intent], settled: Sequence[Result]) -> list[Result]:

@@ -8,7 +8,7 @@ from typing import Any
 from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import to_decimal
 from omscli.domain.outcomes import LEASE_MILLISECONDS, is_lost
-from omscli.gateways.port import Answer, Gateway, GatewayRequest
+from omscli.gateways.port import Finding, Gateway, GatewayRequest
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import ask_and_settle
 from omscli.services.scene import Scene
@@ -63,7 +63,7 @@ def reconcile(database: Database, runner: Runner, intents: Sequence[int], scene:
         yield from (answered.get(result.key, result) for result in planned.results)
 
 
-def _inquire(gateway: Gateway, request: GatewayRequest) -> Answer:
+def _inquire(gateway: Gateway, request: GatewayRequest) -> Finding:
     return gateway.inquire(request)
 
 

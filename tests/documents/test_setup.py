@@ -193,6 +193,11 @@ def test_the_json_schema_of_a_set_up_names_every_section_and_forbids_others():
             'secret-in-config 4:1 gateways 1, credential: the credential of gateway "g" stands in the file',
         ),
         (
+            "[[gateways]]\nname='g'\nprovider='p'\noptions.signed_by='hunter2'",
+            "secret-in-config 4:9 gateways 1, options, signed_by: "
+            'the key that signs the notifications of gateway "g" stands in the file',
+        ),
+        (
             "[[gateways]]\nname='g'\nprovider='p'\noptions.api_key='x'",
             "secret-in-config 4:9 gateways 1, options, api_key: "
             'the option "api_key" of gateway "g" looks like a secret',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omscli.gateways.port import CAPTURE, REFUND, REVERSAL, Approved, Declined, GatewayRequest, call
+from omscli.gateways.port import AUTHORIZATION, CAPTURE, REFUND, REVERSAL, Approved, Declined, GatewayRequest, call
 from omscli.gateways.providers import PAYMENT, payment_gateway
 
 ADAPTERS = sorted(PAYMENT)
@@ -17,10 +17,14 @@ def request_of(interaction=CAPTURE, key="key-1", amount=1000, **fields):
 @pytest.mark.parametrize("adapter", ADAPTERS)
 class TestContract:
     @pytest.fixture
-    def gateway(self, adapter):
-        return payment_gateway(adapter, {}, None)
+    def options(self, adapter, tmp_path):
+        return {"ledger": str(tmp_path / "gateway.db")} if adapter == "simulator" else {}
 
-    @pytest.mark.parametrize("interaction", [CAPTURE, REFUND, REVERSAL])
+    @pytest.fixture
+    def gateway(self, adapter, options):
+        return payment_gateway(adapter, options, None)
+
+    @pytest.mark.parametrize("interaction", [AUTHORIZATION, CAPTURE, REFUND, REVERSAL])
     def test_an_approved_call_has_a_reference_and_says_so(self, gateway, interaction):
         answer = call(gateway, request_of(interaction))
         assert isinstance(answer, Approved)
@@ -28,8 +32,8 @@ class TestContract:
         assert answer.code == "00"
         assert answer.message == "Transaction Normal"
 
-    def test_the_same_key_gets_the_same_answer(self, adapter, gateway):
-        again = payment_gateway(adapter, {}, None)
+    def test_the_same_key_gets_the_same_answer(self, adapter, gateway, options):
+        again = payment_gateway(adapter, options, None)
         assert call(gateway, request_of()) == call(again, request_of(attempt=2)) == gateway.inquire(request_of())
 
     def test_another_key_is_another_call(self, gateway):

@@ -179,6 +179,10 @@ def _secrets(path: Path, gateway: Gateway) -> Iterator[Finding]:
             (*path, "credential"),
             Problem("secret-in-config", f'the credential of gateway "{gateway.name}" stands in the file', help=way_out),
         )
+    signed_by = gateway.options.get("signed_by")
+    if signed_by is not None and not _CREDENTIAL.fullmatch(str(signed_by)):
+        message = f'the key that signs the notifications of gateway "{gateway.name}" stands in the file'
+        yield (*path, "options", "signed_by"), Problem("secret-in-config", message, help=way_out)
     for name in gateway.options:
         if _SECRET_NAME.search(name):
             message = f'the option "{name}" of gateway "{gateway.name}" looks like a secret'
