@@ -28,8 +28,9 @@ def open_products(items: Iterable[Item]) -> list[Item]:
 
 
 def open_charges(items: Iterable[Item]) -> list[Item]:
-    """The delivery charges and fees that no fulfillment order carries yet."""
-    return [item for item in items if item.type != PRODUCT and item.quantities.available_to_cancel > 0]
+    """The delivery charges and fees that no fulfillment order carries yet; not what a change order's invoice bills."""
+    charges = [item for item in items if item.type != PRODUCT and item.quantities.available_to_cancel > 0]
+    return [item for item in charges if not item.billed_apart]
 
 
 def lines_to_route(products: Iterable[Item]) -> tuple[Line, ...]:

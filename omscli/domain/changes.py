@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from omscli.domain.change_refusals import CANCEL_REFUSALS, RETURN_REFUSALS, Holders, Refusals
 from omscli.domain.ids import decode
 from omscli.domain.money import format_minor
-from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities
+from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities, with_items
 from omscli.domain.shares import ItemShare, Move, moved, share_to_cancel, share_to_return, to_canceled, to_returned
 from omscli.domain.shipping_refund import refund_shipping
 from omscli.domain.values import dataclass, replace
@@ -47,12 +47,14 @@ class ChangedItem:
     """One line of a change order: what goes off an item, and as which change type.
 
     A line that adds discounts has them in its share, and in `adds` for each of their taxes (by the id that it has on
-    the change order) the tax line of the order that it reduces, if there is one such line.
+    the change order) the tax line of the order that it reduces, if there is one such line. A line that `added` its item
+    to the order holds the item's originals; what it adds is negative in the share, since it comes onto the order.
     """
 
     change_type: str
     share: ItemShare
     adds: Mapping[int, int | None] | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class ChangePlan:
 
     def applied(self, state: OrderState) -> OrderState:
         """The order after the change."""
-        return replace(state, items=tuple(self.items.get(item.id, item) for item in state.items))
+        return replace(state, items=with_items(state.items, self.items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ minor units of the order's currency, quantities are whole units.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from omscli.domain.quantities import DELIVERY_CHARGE as DELIVERY_CHARGE
 from omscli.domain.quantities import FEE as FEE
 from omscli.domain.quantities import PRODUCT as PRODUCT
@@ -91,6 +93,16 @@ class Item:
     taxes: tuple[TaxLine, ...] = ()
 
     @property
+    def added(self) -> bool:
+        """Whether a change order added it: what came with the order has its original's key before its own."""
+        return self.original_id > self.id
+
+    @property
+    def billed_apart(self) -> bool:
+        """Whether a change order's invoice bills it: a fee that was added. It is never fulfilled."""
+        return self.type == FEE and self.added
+
+    @property
     def total_price(self) -> int:
         """What is left of the line with all its discounts, before tax (`TotalPrice`)."""
         return self.line.amount + sum(adjustment.amounts.amount for adjustment in self.adjustments)
@@ -126,3 +138,10 @@ class OrderState:
     def grand_total(self) -> int:
         """Σ over items of price and tax (D21)."""
         return sum(item.total_price + item.total_tax for item in self.items)
+
+
+def with_items(items: tuple[Item, ...], changed: Mapping[int, Item]) -> tuple[Item, ...]:
+    """An order's items with the changed ones in their places, and those that it did not have behind them."""
+    known = {item.id for item in items}
+    new = [item for id_, item in changed.items() if id_ not in known]
+    return tuple([*[changed.get(item.id, item) for item in items], *new])

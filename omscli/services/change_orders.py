@@ -99,7 +99,7 @@ class ChangeOrderWriter:
 
     def _item(self, change: Change, line: ChangedItem, change_order_id: int, number: int) -> int:
         share, item = line.share, line.share.item
-        id_ = change.new_id()
+        id_ = item.original_id if line.added else change.new_id()
         self._batch.insert(
             "order_items",
             rows.order_items(
@@ -107,7 +107,7 @@ class ChangeOrderWriter:
                 id=id_,
                 order_id=change_order_id,
                 delivery_group_id=self._background.delivery_groups[item.group_id],
-                related_order_item_id=item.original_id,
+                related_order_item_id=None if line.added else item.original_id,
                 product_id=item.product_id,
                 pricebook_entry_id=item.pricebook_entry_id,
                 line_number=number,
@@ -120,7 +120,7 @@ class ChangeOrderWriter:
             ),
         )
         for tax in share.taxes:
-            self._tax(change, tax, id_, None, None)
+            self._tax(change, tax, id_, None, line.adds if line.added else None)
         for adjustment in share.adjustments:
             self._adjustment(change, adjustment, id_, line.adds)
         return id_
@@ -182,7 +182,7 @@ class ChangeOrderWriter:
                 is_pre_fulfillment=int(plan.is_pre_fulfillment),
                 reason=request.reason,
                 reason_for_change_text=request.reason_text,
-                quantity=line.share.quantity,
+                quantity=abs(line.share.quantity),
                 created_date=change.scene.now,
             ),
         )

@@ -8,10 +8,9 @@ statements of their own: most changes move units and leave every amount as it is
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from omscli.domain.ids import PREFIXES, child_key, encode
-from omscli.domain.order_state import Adjustment, Amounts, Item, OrderState, TaxLine
+from omscli.domain.order_state import PRODUCT, Adjustment, Amounts, Item, OrderState, TaxLine, with_items
 from omscli.domain.rollups import (
     HeaderRollup,
     roll_up_adjustment_group,
@@ -22,10 +21,11 @@ from omscli.domain.rollups import (
 from omscli.domain.statuses import header_status, item_status
 from omscli.domain.values import replace
 from omscli.services.events import record_event
+from omscli.services.item_rows import insert_adjustment, insert_item
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
-from omscli.store import rows
 from omscli.store.order_states import (
+    SQL_SET_PRODUCT_LINES,
     SQL_UPDATE_ADJUSTMENT,
     SQL_UPDATE_GROUP,
     SQL_UPDATE_ITEM,
@@ -59,10 +59,9 @@ class Change:
         return child_key(self.order_key, self._n)
 
     def set_items(self, items: dict[int, Item]) -> None:
-        """Put changed items (by id) into the state."""
+        """Put changed items (by id) into the state; an id that it does not have is an item that is added."""
         if items:
-            merged = tuple(items.get(item.id, item) for item in self.state.items)
-            self.state = replace(self.state, items=merged)
+            self.state = replace(self.state, items=with_items(self.state.items, items))
 
     def event(self, type_: str, **payload: object) -> None:
         """Record a platform event of this order."""
@@ -97,15 +96,18 @@ class Change:
 
 
 def _update_items(batch: Batch, before: OrderState, after: OrderState) -> list[Item]:
-    """Store the items that changed; answers those of which something is left of an amount that was not before.
+    """Store the items that changed or were added; answers those of which an amount is another than before.
 
     A free delivery charge may lose price and discount, and its total stays 0: so every amount is looked at.
     """
     old = {item.id: item for item in before.items}
     repriced = []
     for item in after.items:
-        former = old[item.id]
-        if former is not item and former != item and _update_item(batch, after.order_key, former, item):
+        former = old.get(item.id)
+        if former is None:
+            insert_item(batch, after.order_key, item)
+            repriced.append(item)
+        elif former is not item and former != item and _update_item(batch, after.order_key, former, item):
             repriced.append(item)
     return repriced
 
@@ -155,7 +157,7 @@ def _update_adjustments(batch: Batch, order_key: int, old: Item, item: Item) -> 
     for adjustment in item.adjustments:
         before, amounts = former.get(adjustment.id), adjustment.amounts
         if before is None:
-            _insert_adjustment(batch, order_key, item, adjustment)
+            insert_adjustment(batch, order_key, item, adjustment)
             repriced = True
             continue
         if before.amounts != amounts:
@@ -175,44 +177,11 @@ def _update_taxes(batch: Batch, order_key: int, old: tuple[TaxLine, ...], taxes:
     return repriced
 
 
-def _insert_adjustment(batch: Batch, order_key: int, item: Item, adjustment: Adjustment) -> None:
-    """A discount that the order did not have, with its taxes."""
-    batch.insert(
-        "order_item_adjustment_summaries",
-        rows.order_item_adjustment_summaries(
-            order_key=order_key,
-            id=adjustment.id,
-            item_summary_id=item.id,
-            adjustment_group_summary_id=adjustment.group_id,
-            original_adjustment_id=adjustment.original_id,
-            is_header=int(adjustment.header),
-            is_later=int(adjustment.later),
-            name=adjustment.name,
-            **_columns(adjustment.amounts),
-        ),
-    )
-    for tax in adjustment.taxes:
-        batch.insert(
-            "order_item_tax_summaries",
-            rows.order_item_tax_summaries(
-                order_key=order_key,
-                id=tax.id,
-                item_summary_id=item.id,
-                adjustment_summary_id=adjustment.id,
-                original_tax_id=tax.original_id,
-                name=tax.name,
-                type=tax.type,
-                rate=tax.rate,
-                tax_effective_date=tax.effective,
-                is_implied=int(tax.implied),
-                **_columns(tax.amounts),
-            ),
-        )
-
-
 def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> HeaderRollup:
     """The rollups of the order, its delivery groups and its promotions, since amounts of these items changed."""
     totals = roll_up_header(state.items)
+    if any(item.added and item.type == PRODUCT for item in repriced):
+        batch.run(SQL_SET_PRODUCT_LINES, sum(item.type == PRODUCT for item in state.items), state.order_key)
     batch.run(SQL_UPDATE_TOTALS, *totals.columns(), state.order_key)
     for group_id in sorted({item.group_id for item in repriced}):
         members = [item for item in state.items if item.group_id == group_id]
@@ -230,13 +199,3 @@ def _update_totals(batch: Batch, state: OrderState, repriced: list[Item]) -> Hea
 
 def _buckets(amounts: Amounts) -> tuple[int, int, int, int, int]:
     return amounts.amount, amounts.allocated, amounts.fulfilled, amounts.returned, amounts.ahead
-
-
-def _columns(amounts: Amounts) -> dict[str, Any]:
-    return {
-        "amount": amounts.amount,
-        "allocated_amount": amounts.allocated,
-        "fulfilled_amount": amounts.fulfilled,
-        "returned_amount": amounts.returned,
-        "ahead_amount": amounts.ahead,
-    }

@@ -71,6 +71,7 @@ UPDATE order_summaries SET status = ?, is_suspended = ?, active_process_exceptio
   approved_date = CASE WHEN ? = 1 THEN COALESCE(approved_date, ?) ELSE approved_date END, last_n = ?
 WHERE order_key = ?
 """
+SQL_SET_PRODUCT_LINES = "UPDATE order_summaries SET order_product_line_count = ? WHERE order_key = ?"
 SQL_UPDATE_TOTALS = """
 UPDATE order_summaries SET total_product_amount = ?, total_product_tax_amount = ?, total_adjusted_product_amount = ?,
   total_adjusted_product_tax_amount = ?, total_product_adj_dist_amount = ?, total_product_adj_dist_tax_amount = ?,

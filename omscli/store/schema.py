@@ -993,7 +993,7 @@ SQLITE: tuple[str, ...] = (
   quantity INTEGER DEFAULT '0' NOT NULL,
   created_date INTEGER NOT NULL,
   PRIMARY KEY (order_key, id),
-  CONSTRAINT change_type CHECK (change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment')),
+  CONSTRAINT change_type CHECK (change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment','Add')),
   FOREIGN KEY(order_key, item_summary_id) REFERENCES order_item_summaries (order_key, id),
   FOREIGN KEY(order_key, change_order_id) REFERENCES orders (order_key, id),
   FOREIGN KEY(order_key, change_order_item_id) REFERENCES order_items (order_key, id)
@@ -2152,7 +2152,7 @@ POSTGRESQL: tuple[str, ...] = (
   quantity BIGINT DEFAULT '0' NOT NULL,
   created_date BIGINT NOT NULL,
   PRIMARY KEY (order_key, id),
-  CONSTRAINT change_type CHECK (change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment')),
+  CONSTRAINT change_type CHECK (change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment','Add')),
   FOREIGN KEY(order_key, item_summary_id) REFERENCES order_item_summaries (order_key, id),
   FOREIGN KEY(order_key, change_order_id) REFERENCES orders (order_key, id),
   FOREIGN KEY(order_key, change_order_item_id) REFERENCES order_items (order_key, id)

@@ -11,9 +11,12 @@ from omscli.store.seals import RECORDS, SQL_SEAL_RECORD, columns_of, count_seal,
 from omscli.store.verify_seals import FIRST, LAST, SQL_ORDERS, Rows, loose_ends, loose_records, ranges, records_of
 from omscli.store.verify_traces import SQL_ATTEMPTS
 
+SQL_NO_SEALS = "DELETE FROM seals WHERE order_key >= ?"
+
 
 def seal_everything(writer: Writer) -> None:
     """One link for all that an order has, and one for a late activation; a seal for each other record."""
+    writer.run(SQL_NO_SEALS, [(FIRST,)])
     for low, high in ranges(writer, SQL_ORDERS):
         links: list[Row] = []
         for order_key, tables in records_of(writer, low, high).items():

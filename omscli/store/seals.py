@@ -42,7 +42,7 @@ CHANGING: dict[str, str] = {
         " total_adjusted_delivery_tax_amount total_delivery_adj_dist_amount total_delivery_adj_dist_tax_amount"
         " total_fee_amount total_fee_tax_amount total_adjusted_fee_amount total_adjusted_fee_tax_amount"
         " total_fee_adj_dist_amount total_fee_adj_dist_tax_amount total_amount total_tax_amount grand_total_amount"
-        " last_n"
+        " order_product_line_count last_n"
     ),
     "order_item_summaries": (
         "status quantity_ordered quantity_canceled quantity_allocated quantity_shipped quantity_fulfilled"

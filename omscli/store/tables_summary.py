@@ -268,7 +268,7 @@ class OrderItemSummaryChange(SQLModel, table=True):
 
     __tablename__ = "order_item_summary_changes"
     __table_args__ = (
-        rule("change_type", "change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment')"),
+        rule("change_type", "change_type IN ('Cancel','Return','ProductAdjustment','DeliveryChargeAdjustment','Add')"),
         PARTITION,
     )
     order_key: int = order_key()
@@ -280,7 +280,7 @@ class OrderItemSummaryChange(SQLModel, table=True):
     is_pre_fulfillment: int = flag()
     reason: str = text()
     reason_for_change_text: str | None = text(null=True)
-    quantity: int = units(api="Quantity", doc="units canceled or returned; 0 for a delivery charge")
+    quantity: int = units(api="Quantity", doc="units canceled, returned or added; 0 for a delivery charge")
     created_date: int = instant()
 
 

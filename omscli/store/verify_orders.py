@@ -23,14 +23,18 @@ SQL_ITEM_COUNTERS = """
 SELECT i.order_key, i.id,
        i.quantity_ordered, i.quantity_canceled, i.quantity_returned, i.quantity_allocated, i.quantity_shipped,
        i.quantity_fulfilled,
-       o.quantity, COALESCE(c.canceled, 0), COALESCE(c.returned, 0), COALESCE(f.allocated, 0), COALESCE(f.shipped, 0),
-       COALESCE(f.fulfilled, 0)
+       o.quantity + COALESCE(c.added, 0), COALESCE(c.canceled, 0), COALESCE(c.returned, 0), COALESCE(f.allocated, 0),
+       COALESCE(f.shipped, 0), COALESCE(f.fulfilled, 0)
 FROM order_item_summaries i
 LEFT JOIN order_items o ON o.order_key = i.order_key AND o.id = i.original_order_item_id
-LEFT JOIN (SELECT order_key, item_summary_id,
-                  CAST(SUM(CASE WHEN change_type = 'Cancel' THEN quantity ELSE 0 END) AS BIGINT) AS canceled,
-                  CAST(SUM(CASE WHEN change_type = 'Return' THEN quantity ELSE 0 END) AS BIGINT) AS returned
-           FROM order_item_summary_changes GROUP BY order_key, item_summary_id) c
+LEFT JOIN (SELECT x.order_key, x.item_summary_id,
+                  CAST(SUM(CASE WHEN x.change_type = 'Cancel' THEN x.quantity ELSE 0 END) AS BIGINT) AS canceled,
+                  CAST(SUM(CASE WHEN x.change_type = 'Return' THEN x.quantity ELSE 0 END) AS BIGINT) AS returned,
+                  CAST(SUM(CASE WHEN x.change_type = 'Add' AND x.change_order_item_id <> s.original_order_item_id
+                                THEN x.quantity ELSE 0 END) AS BIGINT) AS added
+           FROM order_item_summary_changes x
+           JOIN order_item_summaries s ON s.order_key = x.order_key AND s.id = x.item_summary_id
+           GROUP BY x.order_key, x.item_summary_id) c
   ON c.order_key = i.order_key AND c.item_summary_id = i.id
 LEFT JOIN (SELECT l.order_key, l.item_summary_id,
                   CAST(SUM(l.quantity) AS BIGINT) AS allocated, CAST(SUM(l.shipped_quantity) AS BIGINT) AS shipped,
@@ -157,6 +161,8 @@ LEFT JOIN (SELECT x.order_key, x.item_summary_id, CAST(SUM(y.total_line_amount) 
                     AS returned
            FROM order_item_summary_changes x
            JOIN order_items y ON y.order_key = x.order_key AND y.id = x.change_order_item_id
+           JOIN order_item_summaries s ON s.order_key = x.order_key AND s.id = x.item_summary_id
+           WHERE y.id <> s.original_order_item_id
            GROUP BY x.order_key, x.item_summary_id) c
   ON c.order_key = i.order_key AND c.item_summary_id = i.id
 ORDER BY i.order_key, i.id
@@ -170,6 +176,7 @@ SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.re
 FROM order_item_adjustment_summaries i
 JOIN order_item_adjustments o ON o.order_key = i.order_key AND o.id = i.original_adjustment_id
 LEFT JOIN order_item_summary_changes x ON x.order_key = o.order_key AND x.change_order_item_id = o.order_item_id
+  AND x.change_type <> 'Add'
 LEFT JOIN (SELECT l.order_key, a.adjustment_summary_id, CAST(SUM(a.amount) AS BIGINT) AS allocated,
                   CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled,
                   CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN 0 ELSE -a.credited_amount END) AS BIGINT)
@@ -194,6 +201,7 @@ SELECT i.order_key, i.id, i.amount, i.allocated_amount, i.fulfilled_amount, i.re
 FROM order_item_tax_summaries i
 JOIN order_item_taxes o ON o.order_key = i.order_key AND o.id = i.original_tax_id
 LEFT JOIN order_item_summary_changes x ON x.order_key = o.order_key AND x.change_order_item_id = o.order_item_id
+  AND x.change_type <> 'Add'
 LEFT JOIN (SELECT l.order_key, a.tax_summary_id, CAST(SUM(a.amount) AS BIGINT) AS allocated,
                   CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN a.amount ELSE 0 END) AS BIGINT) AS fulfilled,
                   CAST(SUM(CASE WHEN fo.status_category = 'CLOSED' THEN 0 ELSE -a.credited_amount END) AS BIGINT)

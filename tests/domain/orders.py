@@ -48,6 +48,7 @@ def order(*items, currency="USD", life_cycle="MANAGED", locale="Net"):
     for number, (sku, units, amount, taxes, discounts, group, kind, implied) in enumerate(items, start=1):
         made.append(
             Item(
+                original_id=new(),
                 id=new(),
                 group_id=group,
                 product_id=number,
@@ -57,7 +58,6 @@ def order(*items, currency="USD", life_cycle="MANAGED", locale="Net"):
                 line_number=number,
                 unit_price=amount // units,
                 gross_unit_price=None,
-                original_id=new(),
                 pricebook_entry_id=None,
                 quantities=Quantities(units),
                 line=Amounts(amount),

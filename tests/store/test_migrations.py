@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import sqlite3
@@ -52,6 +53,16 @@ def names(oms):
     return sorted(path.name for path in oms.dir.iterdir())
 
 
+MADE_ANEW = {"seals", "record_seals"}
+
+
+def missing(before, after):
+    """The rows that are gone; columns that a table has got come last."""
+    width = len(before[0]) if before else 0
+    kept = {row[:width] for row in after}
+    return [row for row in before if row not in kept]
+
+
 @pytest.fixture
 def old(oms):
     """A folder with a store of the oldest version."""
@@ -67,10 +78,10 @@ def test_a_migrated_store_is_what_a_new_one_is_and_keeps_every_row(oms, version)
     oms.ok("init", "fresh", "--empty")
     assert schema(path) == schema(oms.dir / "fresh" / "oms.db")
     after = rows(path)
-    lost = {table: [row for row in found if row not in after[table]] for table, found in before.items()}
+    lost = {table: missing(found, after[table]) for table, found in before.items() if table not in MADE_ANEW}
     assert not any(lost.values()), lost
     grown = {table for table in before if len(after[table]) != len(before[table])}
-    assert grown <= {"record_seals", "schema_history"}
+    assert grown <= {"schema_history", *MADE_ANEW}
     for pragma in ("user_version", "application_id", "journal_mode"):
         assert ask(path, f"PRAGMA {pragma}") == ask(oms.dir / "fresh" / "oms.db", f"PRAGMA {pragma}")
     assert what_is_broken(path) == []
@@ -108,7 +119,9 @@ def test_a_migrated_store_goes_on_living(old):
 
 def test_the_answer_names_the_versions_and_the_backup_and_the_second_time_there_is_nothing_to_do(old, golden):
     golden("store/migrate-preview.txt", old("store", "migrate", "--dry-run"))
-    golden("store/migrate-preview.json", old("store", "migrate", "--dry-run", "--json"))
+    shown = old.ok("store", "migrate", "--dry-run", "--json").json
+    assert shown["results"][-1].pop("Statements")  # of the newest version, which may change until it is released
+    golden("store/migrate-preview.json", json.dumps(shown, indent=2) + "\n")
     assert ask(old.dir / "oms.db", "PRAGMA user_version") == [(1,)]
     golden("store/migrate.txt", old("store", "migrate"))
     golden("store/migrate-again.txt", old("store", "migrate"))

@@ -17,8 +17,10 @@ from omscli.store.sealing import seal_everything
 
 COLUMNS = ("Store", "Schema", "Version", "Says", "Backup")
 
-ROWS: dict[int, tuple[Callable[[Writer], None], ...]] = {2: (seal_everything,)}
-"""Version → what makes its rows of those that are there, where SQL alone cannot."""
+ROWS: dict[int, tuple[Callable[[Writer], None], ...]] = {SCHEMA_VERSION: (seal_everything,)}
+"""Version → what makes its rows of those that are there, where SQL alone cannot. Seals are made last, of all columns
+that this version seals.
+"""
 
 
 def preview_migration(store: Location, timeout: float) -> list[Result]:

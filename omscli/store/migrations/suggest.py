@@ -23,9 +23,11 @@ def suggested(path: str) -> str:
         with closing(sqlite3.connect(path)) as old:
             old.backup(copy)
         (version,) = copy.execute("PRAGMA user_version").fetchone()
+        copy.execute("PRAGMA legacy_alter_table=ON")
         for migration in migrations("sqlite", version):
             for statement in migration.statements:
                 copy.execute(statement)
+        copy.commit()
         engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
         with engine.connect() as connection:
             operations = produce_migrations(MigrationContext.configure(connection), declared()).upgrade_ops
