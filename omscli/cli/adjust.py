@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import WHY, DryRun, Explain, rules_page
 from omscli.cli.change_arguments import Reason, ReasonText
 from omscli.cli.session import session_of
 from omscli.domain.adjusting import AdjustRequest
@@ -56,6 +56,7 @@ def command(
     individual_taxes: Annotated[
         bool, typer.Option("--individual-taxes", help="A tax line for each tax line of the item, not one for all")
     ] = False,
+    explain: Explain = False,
     dry_run: DryRun = False,
 ) -> None:
     """Take a discount off items; what was captured or invoiced of it goes back to the buyer."""
@@ -69,8 +70,10 @@ def command(
         if not dry_run and session.done_before(database):
             session.note("`oms ensure-refunds --all` gives back what it owes, if it was killed before it did")
             session.answer("oms.adjust/1", [], columns=COLUMNS, title="orders to adjust that are not adjusted already")
-        results = adjust_orders(database, session.runner(dry_run), keys, request, session.scene("adjust"))
-        session.answer("oms.adjust/1", results, columns=COLUMNS, title="orders to adjust")
+        scene = session.scene("adjust")
+        results = adjust_orders(database, session.runner(dry_run), keys, request, scene, explain=explain)
+        page = rules_page(COLUMNS, WHY) if explain else None
+        session.answer("oms.adjust/1", results, columns=COLUMNS, title="orders to adjust", page=page)
 
 
 def discount_of(percent: str | None, amount: str | None, with_tax: bool) -> Discount:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from omscli.cli.arguments import All, DryRun, Orders
 from omscli.cli.session import session_of
 from omscli.errors import refuse
-from omscli.render.blocks import Block, Grid, Heading, Line
-from omscli.render.cells import Row
 from omscli.services.allocate import COLUMNS, AllocateOptions, plan_allocate, ready_to_allocate
 from omscli.services.chunked import in_chunks, itself
 from omscli.store.settings import load_policy
 from omscli.store.targets import find_order
+
+if TYPE_CHECKING:
+    from omscli.cli.explaining import Page
+    from omscli.render.blocks import Block
 
 EXAMPLES = ("oms allocate --all", "oms allocate WEB-1001 --explain", "oms allocate WEB-1001 --location WH-LEEDS")
 
@@ -63,23 +65,20 @@ def command(
             columns=COLUMNS,
             next_commands=["oms export --all --to DIR", "oms ship --all"],
             title="orders to allocate",
-            page=_page if explain else None,
+            page=_page() if explain else None,
         )
 
 
-def _page(rows: Sequence[Row]) -> Iterator[Block]:
-    """The results, then the reasons of each route; fulfillment orders of one route share them."""
-    yield Grid(("status", *COLUMNS), rows)
-    seen: Any = None
-    for row in rows:
-        reasons = row.get("Explanation")
-        if reasons is not None and (row["OrderNumber"], reasons) != seen:
-            seen = (row["OrderNumber"], reasons)
-            yield from _reasons(str(row["OrderNumber"]), reasons)
+def _page() -> Page:
+    from omscli.cli.explaining import explained
+
+    return explained(COLUMNS, "Why order {OrderNumber} is served so", _reasons)
 
 
-def _reasons(order: str, reasons: Mapping[str, Any]) -> Iterator[Block]:
-    yield Heading(f"Why order {order} is served so")
+def _reasons(reasons: Mapping[str, Any]) -> Iterator[Block]:
+    """The decision, every location, and the routes that were compared."""
+    from omscli.render.blocks import Grid, Line
+
     yield Line(f"{reasons['DecidedBy']}: {reasons['Why']}")
     yield Grid(
         ("Location", "Outcome", "Rule", "Reason"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from omscli.cli.explaining import Page
 
 Orders = Annotated[
     list[str] | None,
@@ -14,6 +18,17 @@ All = Annotated[bool, typer.Option("--all", help="Every record that is ready for
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", "--preview", help="The same computation and answer; nothing is written")
 ]
+Explain = Annotated[bool, typer.Option("--explain", help="Each rule that applied, its numbers, and where it stands")]
 Partitions = Annotated[
     int, typer.Option("--partitions", metavar="N", help="On a server: split the orders by their hash")
 ]
+
+WHY = "Why order {OrderNumber} {ChangeOrderNumber}{CreditMemoNumber}"
+"""Above the reasons of a change of an order, and of what followed it."""
+
+
+def rules_page(columns: Sequence[str], heading: str) -> Page:
+    """The page of `--explain`: the results, then the rules that applied to each, under the heading."""
+    from omscli.cli.explaining import explained, rules  # what draws, for whoever asked
+
+    return explained(columns, heading, rules)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import DryRun, Explain
 from omscli.cli.change_arguments import (
     AllItems,
     Channel,
@@ -38,9 +38,10 @@ def command(
     refund_shipping: RefundShipping = False,
     files: Files = None,
     channel: Channel = None,
+    explain: Explain = False,
     dry_run: DryRun = False,
 ) -> None:
     """Cancel units that are not allocated; captured money of them is refunded."""
     request = ChangeRequest((), reason or "", reason_text, refund_shipping)
     entries = entries_of("cancel", order, items, all_items, request, files, channel)
-    run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders, COLUMNS)
+    run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders, COLUMNS, explain)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
+from omscli.cli.arguments import WHY, rules_page
 from omscli.cli.session import Session
 from omscli.domain.changes import ChangeRequest, Wanted
 from omscli.errors import refuse
@@ -34,18 +35,27 @@ Channel = Annotated[
     str | None, typer.Option("--channel", metavar="NAME", help="With --file: whose reference numbers they are")
 ]
 
-Use = Callable[[Database, Runner, Iterable[Entry], Scene], Iterator[Result]]
+
+class Use(Protocol):
+    """A use case that carries requests out."""
+
+    def __call__(
+        self, database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene, *, explain: bool = False
+    ) -> Iterator[Result]:
+        """One result a request, then those of what followed."""
+        ...
 
 
 def run_change(
-    session: Session, kind: str, entries: list[Entry], dry_run: bool, use: Use, columns: Sequence[str]
+    session: Session, kind: str, entries: list[Entry], dry_run: bool, use: Use, columns: Sequence[str], explain: bool
 ) -> None:
     """Carry the requests out, or preview them, and answer."""
     with session.database() as database:
         if not dry_run and all(entry.place is None for entry in entries):
             entries = _known(session, database, entries)
-        results = use(database, session.runner(dry_run), entries, session.scene(kind))
-        session.answer(f"oms.{kind}/1", results, columns=columns, title=f"orders to {kind}")
+        results = use(database, session.runner(dry_run), entries, session.scene(kind), explain=explain)
+        page = rules_page(columns, WHY) if explain else None
+        session.answer(f"oms.{kind}/1", results, columns=columns, title=f"orders to {kind}", page=page)
 
 
 def _known(session: Session, database: Database, entries: list[Entry]) -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from omscli.cli.arguments import All, DryRun
+from omscli.cli.arguments import WHY, All, DryRun, Explain, rules_page
 from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
 from omscli.errors import refuse
@@ -43,6 +43,7 @@ def command(
     all_: All = False,
     excess: ExcessOrders = None,
     amount: Amount = None,
+    explain: Explain = False,
     dry_run: DryRun = False,
 ) -> None:
     """Refund credit memos in full, the excess funds of orders, or with --all everything that is owed.
@@ -56,33 +57,35 @@ def command(
         raise refuse("usage", "--amount goes with --excess ORDER", done="nothing was done")
     with session.database() as database:
         if excess:
-            results = _excess(session, database, excess, amount, dry_run)
+            results = _excess(session, database, excess, amount, explain, dry_run)
         else:
-            results = _credit_memos(session, database, credit_memos, all_, dry_run)
-        session.answer("oms.ensure-refunds/1", results, columns=COLUMNS, title="credit memos to refund")
+            results = _credit_memos(session, database, credit_memos, all_, explain, dry_run)
+        page = rules_page(COLUMNS, WHY) if explain else None
+        session.answer("oms.ensure-refunds/1", results, columns=COLUMNS, title="credit memos to refund", page=page)
 
 
 def _credit_memos(
-    session: Session, database: Database, names: list[str] | None, all_: bool, dry_run: bool
+    session: Session, database: Database, names: list[str] | None, all_: bool, explain: bool, dry_run: bool
 ) -> Iterator[Result]:
     """The refunds of credit memos; with --all, all that orders are owed, returns without a credit memo too."""
     runner, scene = session.runner(dry_run), session.scene("ensure-refunds")
     if all_ and not names:
         with database.read() as reader:
             keys = orders_to_refund(reader)
-        yield from refund_orders(database, runner, keys, scene)
+        yield from refund_orders(database, runner, keys, scene, explain=explain)
         return
     targets = session.targets(database, names, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO")
-    yield from ensure_refunds(database, runner, targets, scene)
+    yield from ensure_refunds(database, runner, targets, scene, explain=explain)
 
 
 def _excess(
-    session: Session, database: Database, orders: list[str], amount: str | None, dry_run: bool
+    session: Session, database: Database, orders: list[str], amount: str | None, explain: bool, dry_run: bool
 ) -> Iterator[Result]:
     keys = session.targets(database, orders, find=find_order)
     with database.read() as reader:
         asked = [Excess(key, None if amount is None else _minor(reader, key, amount)) for key in keys]
-    return refund_excess(database, session.runner(dry_run), asked, session.scene("ensure-refunds"))
+    scene = session.scene("ensure-refunds")
+    return refund_excess(database, session.runner(dry_run), asked, scene, explain=explain)
 
 
 def _minor(reader: Reader, order_key: int, amount: str) -> int | None:

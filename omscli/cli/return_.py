@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from omscli.cli.arguments import DryRun
+from omscli.cli.arguments import DryRun, Explain
 from omscli.cli.change_arguments import (
     AllItems,
     Channel,
@@ -38,9 +38,10 @@ def command(
     refund_shipping: RefundShipping = False,
     files: Files = None,
     channel: Channel = None,
+    explain: Explain = False,
     dry_run: DryRun = False,
 ) -> None:
     """Take back fulfilled units; a credit memo and a refund follow."""
     request = ChangeRequest((), reason or "", reason_text, refund_shipping)
     entries = entries_of("return", order, items, all_items, request, files, channel)
-    run_change(session_of(ctx), "return", entries, dry_run, return_orders, COLUMNS)
+    run_change(session_of(ctx), "return", entries, dry_run, return_orders, COLUMNS, explain)

@@ -16,6 +16,7 @@ from omscli.domain import adjust_refusals as refusals
 from omscli.domain.adjust_refusals import Mode
 from omscli.domain.changes import MAX_REASON_TEXT, ChangedItem, ChangePlan, named_lines
 from omscli.domain.discounts import Discount, size_of, spread
+from omscli.domain.explained import Notes
 from omscli.domain.fulfillment_order import CarriedAdjustment, CarriedTax, FulfillmentOrder, Line
 from omscli.domain.money import portion
 from omscli.domain.order_state import DELIVERY_CHARGE, Adjustment, Amounts, Item, OrderState, TaxLine
@@ -87,14 +88,21 @@ class _Work:
     request: AdjustRequest
     new_id: NewId
     orders: dict[int, FulfillmentOrder]
+    notes: Notes | None = None
     items: dict[int, Item] = field(default_factory=dict)
     lines: dict[str, list[ChangedItem]] = field(default_factory=lambda: {group: [] for group in GROUPS})
 
 
 def plan_adjust(
-    state: OrderState, orders: Mapping[int, FulfillmentOrder], request: AdjustRequest, new_id: NewId
+    state: OrderState,
+    orders: Mapping[int, FulfillmentOrder],
+    request: AdjustRequest,
+    new_id: NewId,
+    notes: Notes | None = None,
 ) -> AdjustPlan | tuple[Problem, ...]:
     """The discount on each named item, or why it is refused; `orders` are the order's fulfillment orders by key.
+
+    `notes` gets the rules that applied.
 
     Problems: `unmanaged`, `bad-value`, `not-found`, `ambiguous` (an amount for a SKU on several lines),
     `duplicate-record`, `wrong-state` (A19: all units in fulfillment; nothing left), `bad-amount`, `over-discount`.
@@ -104,7 +112,7 @@ def plan_adjust(
     if request.reason_text and len(request.reason_text) > MAX_REASON_TEXT:
         return (Problem("bad-value", f"the reason's text has more than {MAX_REASON_TEXT} characters"),)
     chosen, problems = _choose(state, request)
-    work = _Work(request, new_id, dict(orders))
+    work = _Work(request, new_id, dict(orders), notes)
     for item in chosen:
         problem = _adjust(work, state, item)
         if problem:
@@ -155,6 +163,7 @@ def _adjust(work: _Work, state: OrderState, item: Item) -> Problem | None:
         return refusals.too_much(state, item, (net, tax), (room, tax_room), left_out=len(included) < len(cells))
     if not net and not tax:
         return refusals.nothing(item, request.discount)
+    _note_item(work, item, cells, (net, tax))
     templates = _tax_lines(item, tax, request.individual_taxes)
     nets = _over_cells(net, included, [cell.price for cell in included])
     taxes: list[list[int]] = []
@@ -170,7 +179,33 @@ def _adjust(work: _Work, state: OrderState, item: Item) -> Problem | None:
             chosen = [included[index] for index in at]
             own = [(tax, [row[index] for index in at]) for (tax, _), row in zip(templates, taxes, strict=True)]
             _add(work, group, item, chosen, [nets[index] for index in at], own)
+            _note_group(work, item, group, chosen, [nets[index] for index in at], own)
     return None
+
+
+def _note_item(work: _Work, item: Item, cells: Sequence[_Cell], size: tuple[int, int]) -> None:
+    if work.notes is None:
+        return
+    from omscli.domain.adjust_notes import note_adjustment  # for --explain only
+
+    units = {group: sum(cell.units for cell in cells if cell.group == group) for group in GROUPS}
+    note_adjustment(work.notes, item, work.request.discount, work.request.allocated, units, size)
+
+
+def _note_group(
+    work: _Work,
+    item: Item,
+    group: str,
+    cells: Sequence[_Cell],
+    nets: Sequence[int],
+    taxes: Sequence[tuple[TaxLine, Sequence[int]]],
+) -> None:
+    if work.notes is None:
+        return
+    from omscli.domain.adjust_notes import note_part  # for --explain only
+
+    units, tax = sum(cell.units for cell in cells), sum(sum(sizes) for _, sizes in taxes)
+    note_part(work.notes, item, group, units, nets, tax)
 
 
 def _cells(item: Item, orders: Iterable[FulfillmentOrder]) -> list[_Cell]:

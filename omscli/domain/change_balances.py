@@ -5,6 +5,7 @@ Change orders are stored as negative deltas of the order; the sign is reversed h
 
 from __future__ import annotations
 
+from omscli.domain.explained import Notes
 from omscli.domain.refunds import excess_funds
 from omscli.domain.rollups import HeaderRollup, TypeRollup
 from omscli.domain.values import dataclass, replace
@@ -47,17 +48,19 @@ class Funds:
         return replace(self, owed=self.owed + amount)
 
 
-def change_balances(before: HeaderRollup, after: HeaderRollup, funds: Funds) -> dict[str, int]:
+def change_balances(
+    before: HeaderRollup, after: HeaderRollup, funds: Funds, notes: Notes | None = None
+) -> dict[str, int]:
     """The balances of a change that took an order from `before` to `after`, in minor units, by name.
 
     `funds` are those after the change: what this change itself owes is in `owed` when it is post-fulfillment. Excess
-    and refundable money are those of the whole order, not of this change alone.
+    and refundable money are those of the whole order, not of this change alone. `notes` gets the rule of excess funds.
     """
     product, tax = _adjusted(before.product, after.product)
     delivery, delivery_tax = _adjusted(before.delivery, after.delivery)
     fee, fee_tax = _adjusted(before.fee, after.fee)
     distributed, distributed_tax = _distributed(before, after)
-    excess = excess_funds(funds.paid, after.grand_total, funds.owed)
+    excess = excess_funds(funds.paid, after.grand_total, funds.owed, notes)
     values = (
         before.grand_total - after.grand_total,
         before.total - after.total,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from omscli.domain.change_refusals import CANCEL_REFUSALS, RETURN_REFUSALS, Holders, Refusals
+from omscli.domain.explained import Notes
 from omscli.domain.ids import decode
 from omscli.domain.money import format_minor
 from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities, with_items
@@ -127,25 +128,28 @@ _RETURN = _Kind(
 
 
 def plan_cancel(
-    state: OrderState, request: ChangeRequest, holders: Holders | None = None
+    state: OrderState, request: ChangeRequest, holders: Holders | None = None, notes: Notes | None = None
 ) -> ChangePlan | tuple[Problem, ...]:
     """Units that are on no fulfillment order go off the order; refused when fewer are available (D10).
 
-    `holders` names, for the refusal, the fulfillment orders that hold units. The reason was checked by the caller.
+    `holders` names, for the refusal, the fulfillment orders that hold units; `notes` gets the rules that applied. The
+    reason was checked by the caller.
     Problems: `unmanaged`, `not-found`, `bad-quantity`, `delivery-charge`, `duplicate-record` (A23), `over-cancel`,
     `bad-value`.
     """
-    return _plan(state, request, _CANCEL, holders or {})
+    return _plan(state, request, _CANCEL, holders or {}, notes)
 
 
 def plan_return(
-    state: OrderState, request: ChangeRequest, holders: Holders | None = None
+    state: OrderState, request: ChangeRequest, holders: Holders | None = None, notes: Notes | None = None
 ) -> ChangePlan | tuple[Problem, ...]:
     """Fulfilled units come back; refused when fewer are available. Problems as for a cancel, with `over-return`."""
-    return _plan(state, request, _RETURN, holders or {})
+    return _plan(state, request, _RETURN, holders or {}, notes)
 
 
-def _plan(state: OrderState, request: ChangeRequest, kind: _Kind, holders: Holders) -> ChangePlan | tuple[Problem, ...]:
+def _plan(
+    state: OrderState, request: ChangeRequest, kind: _Kind, holders: Holders, notes: Notes | None
+) -> ChangePlan | tuple[Problem, ...]:
     if state.life_cycle == "UNMANAGED":
         return (kind.refusals.unmanaged(state),)
     if request.reason_text and len(request.reason_text) > MAX_REASON_TEXT:
@@ -156,10 +160,15 @@ def _plan(state: OrderState, request: ChangeRequest, kind: _Kind, holders: Holde
     shares = [kind.share(item, chosen[item.id]) for item in state.items if item.id in chosen]
     lines = [ChangedItem(kind.change_type, share) for share in shares]
     warnings: tuple[str, ...] = ()
+    refund = None
     if request.refund_shipping:
         refund = refund_shipping(state.items, shares, kind.in_pool)
         lines += [ChangedItem(DELIVERY_CHARGE_ADJUSTMENT, share) for share in refund.shares]
         warnings = tuple(_left_out(charge, state.currency, kind) for charge in refund.left_out)
+    if notes is not None:
+        from omscli.domain.change_notes import note_change  # for --explain only
+
+        note_change(notes, kind.change_type, shares, kind.in_pool, refund)
     items = {line.share.item.id: _changed(line.share, kind) for line in lines}
     return ChangePlan(kind.change_type, kind.is_pre_fulfillment, tuple(lines), items, warnings)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from omscli.domain.explained import Explained, Notes, amounts
 from omscli.domain.payment_summaries import AuthorizationState, PaymentState
 from omscli.domain.values import dataclass
 
@@ -62,42 +63,107 @@ LARGEST = "the largest"
 
 
 def plan_funds(
-    needed: int, payments: Sequence[PaymentState], authorizations: Sequence[AuthorizationState], now: int
+    needed: int,
+    payments: Sequence[PaymentState],
+    authorizations: Sequence[AuthorizationState],
+    now: int,
+    notes: Notes | None = None,
 ) -> FundsPlan | InsufficientFunds:
-    """How an invoice with the balance `needed` is paid at the instant `now`; never in part."""
-    captured = [(payment.summary_id, payment.id, payment.usable) for payment in payments]
-    promised = [(one.summary_id, one.id, one.usable(now)) for one in authorizations]
-    in_hand, authorized = sum(part[2] for part in captured), sum(part[2] for part in promised)
+    """How an invoice with the balance `needed` is paid at the instant `now`; never in part.
+
+    `notes` gets the rules that applied.
+    """
+    captured = _Purse("balance", "D30; spec §6.2 steps 2-4", _members(payments))
+    promised = _Purse("authorization", "D30; spec §6.2 steps 5-7", _promised(authorizations, now))
+    in_hand, authorized = captured.total(), promised.total()
+    expired = sum(max(0, one.amount - one.captured - one.reversed) - one.usable(now) for one in authorizations)
+    if notes is not None:
+        _note_available(notes, needed, in_hand, authorized, expired)
     if needed > in_hand + authorized:
-        expired = sum(max(0, one.amount - one.captured - one.reversed) - one.usable(now) for one in authorizations)
         return InsufficientFunds(needed, in_hand, authorized, expired)
-    taken, missing = _take(needed, captured, "balance")
-    promises, _ = _take(missing, promised, "authorization")
+    taken, missing = _take(needed, captured, notes)
+    promises, _ = _take(missing, promised, notes)
     captures = [Capture(id_, amount, why) for id_, amount, why in promises]
     return FundsPlan((*[Apply(id_, amount, why) for id_, amount, why in taken], *captures))
 
 
-def _take(needed: int, sources: list[tuple[int, int, int]], noun: str) -> tuple[list[tuple[int, int, str]], int]:
-    """Take from (summary, record, amount) triples by the rule: (record, amount, why), and what is still missing."""
+@dataclass(frozen=True, slots=True)
+class _Purse:
+    """Money of one sort, by payment summary and record; what is taken is no longer in it."""
+
+    noun: str
+    source: str
+    members: dict[int, dict[int, int]]
+
+    def total(self) -> int:
+        """All that is in it."""
+        return sum([amount for parts in self.members.values() for amount in parts.values()])
+
+
+def _members(payments: Sequence[PaymentState]) -> dict[int, dict[int, int]]:
     members: dict[int, dict[int, int]] = defaultdict(dict)
-    for summary_id, id_, amount in sources:
-        if amount > 0:
-            members[summary_id][id_] = amount
-    taken = []
-    totals = {summary_id: sum(parts.values()) for summary_id, parts in members.items()}
+    for payment in payments:
+        usable = payment.usable
+        if usable > 0:
+            members[payment.summary_id][payment.id] = usable
+    return members
+
+
+def _promised(authorizations: Sequence[AuthorizationState], now: int) -> dict[int, dict[int, int]]:
+    members: dict[int, dict[int, int]] = defaultdict(dict)
+    for one in authorizations:
+        usable = one.usable(now)
+        if usable > 0:
+            members[one.summary_id][one.id] = usable
+    return members
+
+
+def _take(needed: int, purse: _Purse, notes: Notes | None) -> tuple[list[tuple[int, int, str]], int]:
+    """Take from payment summaries by the rule: (record, amount, why), and what is still missing."""
+    taken: list[tuple[int, int, str]] = []
+    totals = {summary_id: sum(parts.values()) for summary_id, parts in purse.members.items()}
     while needed and totals:
         summary_id, why = exact_or_largest(totals, needed)
-        share = min(needed, totals.pop(summary_id))
+        has = totals.pop(summary_id)
+        share = min(needed, has)
+        reason = f"its {purse.noun} is {why}" if why == EXACT else f"{why} {purse.noun}"
+        if notes is not None:
+            numbers = amounts(Missing=needed, Available=has, Taken=share)
+            rule = f"{'exact' if why == EXACT else 'largest'} {purse.noun}"
+            notes.append(Explained(rule, reason, purse.source, numbers, summary_id))
         needed -= share
-        parts = members[summary_id]
-        reason = f"its {noun} is {why}" if why == EXACT else f"{why} {noun}"
-        records = len(parts)
-        while share:
-            id_, inner = exact_or_largest(parts, share)
-            amount = min(share, parts.pop(id_))
-            share -= amount
-            taken.append((id_, amount, f"{reason}; of its {records} records {inner}" if records > 1 else reason))
+        taken += _records(purse, summary_id, share, reason, notes)
     return taken, needed
+
+
+def _records(
+    purse: _Purse, summary_id: int, share: int, reason: str, notes: Notes | None
+) -> list[tuple[int, int, str]]:
+    """Take from the records of one payment summary, by the same rule."""
+    parts, taken = purse.members[summary_id], []
+    records = len(parts)
+    while share:
+        id_, inner = exact_or_largest(parts, share)
+        has = parts.pop(id_)
+        amount = min(share, has)
+        if notes is not None and records > 1:
+            numbers = amounts(Missing=share, Available=has, Taken=amount)
+            notes.append(
+                Explained("within a payment summary", f"of its {records} records {inner}", "D30", numbers, id_)
+            )
+        share -= amount
+        taken.append((id_, amount, f"{reason}; of its {records} records {inner}" if records > 1 else reason))
+    return taken
+
+
+def _note_available(notes: Notes, needed: int, captured: int, authorized: int, expired: int) -> None:
+    enough = needed <= captured + authorized
+    says = "captured and authorized money covers it" if enough else "there is less money than the invoice needs"
+    numbers = amounts(Needed=needed, Captured=captured, Authorized=authorized)
+    notes.append(Explained("available funds", says, "D30; spec §6.2 step 1", numbers))
+    if expired:
+        says = "an authorization is never captured once it has expired"
+        notes.append(Explained("expired authorizations", says, "D30; spec §6.1", amounts(Expired=expired)))
 
 
 def exact_or_largest(amounts: dict[int, int], needed: int) -> tuple[int, str]:

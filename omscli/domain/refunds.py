@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from omscli.domain.excess import excess_funds as excess_funds
+from omscli.domain.explained import Explained, Notes, amounts
 from omscli.domain.payment_summaries import PaymentState
 from omscli.domain.values import dataclass
 
 EXACT = "exactly the amount available to refund"
 COVERS = "the smallest that covers it"
 LARGEST = "the largest available to refund"
+_RULES = {EXACT: "exact amount", COVERS: "smallest that covers", LARGEST: "largest first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class OverRefund:
 
 
 def plan_refund(
-    asked: int | None, owed: int, pending: int, payments: Sequence[PaymentState]
+    asked: int | None, owed: int, pending: int, payments: Sequence[PaymentState], notes: Notes | None = None
 ) -> RefundPlan | OverRefund:
-    """Refund what was asked for, or all that is owed when nothing was named.
+    """Refund what was asked for, or all that is owed when nothing was named; `notes` gets the rules that applied.
 
     Refunds done are no longer part of `owed`; those under way (`pending`) count against it too, so that asking twice
     does not pay twice (D32).
@@ -59,23 +61,48 @@ def plan_refund(
     available = sum(payment.available_to_refund for payment in payments)
     due = max(0, owed - pending)
     wanted = due if asked is None else asked
+    if notes is not None:
+        _note_due(notes, asked, owed, pending, available)
     if wanted > available:
         return OverRefund(wanted, available)
     amount = min(wanted, due)
-    return RefundPlan(_steps(amount, payments), amount, wanted - amount)
+    return RefundPlan(_steps(amount, payments, notes), amount, wanted - amount)
 
 
-def _steps(amount: int, payments: Sequence[PaymentState]) -> tuple[RefundStep, ...]:
+def _note_due(notes: Notes, asked: int | None, owed: int, pending: int, available: int) -> None:
+    due = max(0, owed - pending)
+    numbers = amounts(Owed=owed, Pending=pending, **({} if asked is None else {"Asked": asked}), Due=due)
+    if asked is not None and asked > due:
+        says = "no more goes back than is owed, and what is on its way counts against it"
+    else:
+        says = "what is owed goes back" if asked is None else "what was asked for is owed"
+    notes.append(Explained("what is due", says, "D32; spec §6.4", numbers))
+    wanted = due if asked is None else asked
+    says = "the payments cover it" if wanted <= available else "no more goes back than was captured and not refunded"
+    numbers = amounts(Wanted=wanted, AvailableToRefund=available)
+    notes.append(Explained("available to refund", says, "D31; spec §6.3 step 1", numbers))
+
+
+def _steps(amount: int, payments: Sequence[PaymentState], notes: Notes | None) -> tuple[RefundStep, ...]:
     members: dict[int, dict[int, int]] = defaultdict(dict)
     for payment in payments:
         if payment.available_to_refund > 0:
             members[payment.summary_id][payment.id] = payment.available_to_refund
     steps: list[RefundStep] = []
-    for summary_id, share, why in choose({key: sum(parts.values()) for key, parts in members.items()}, amount):
+    totals = {key: sum(parts.values()) for key, parts in members.items()}
+    for summary_id, share, why in choose(totals, amount):
         parts = members[summary_id]
+        if notes is not None:
+            numbers = amounts(AvailableToRefund=totals[summary_id], Refunded=share)
+            notes.append(Explained(_RULES[why], why, "D31; spec §6.3 steps 3 and 5", numbers, summary_id))
         for payment_id, part, inner in choose(parts, share):
             reason = f"{why}; of its {len(parts)} payments {inner}" if len(parts) > 1 else why
             steps.append(RefundStep(payment_id, part, reason))
+            if notes is not None and len(parts) > 1:
+                numbers = amounts(AvailableToRefund=parts[payment_id], Refunded=part)
+                says = f"of its {len(parts)} payments {inner}"
+                source = "D31; spec §6.3 step 4"
+                notes.append(Explained("within a payment summary", says, source, numbers, payment_id))
     return tuple(steps)
 
 

@@ -18,10 +18,17 @@ Part = Callable[[Amounts], int]
 
 @dataclass(frozen=True, slots=True)
 class ShippingRefund:
-    """The shares to refund, one a charge (quantity 0), and the charges of those groups that had to be left out."""
+    """The shares to refund, one a charge (quantity 0), and the charges of those groups that had to be left out.
+
+    `pool` is what the charges come to with tax, `ratio` how much of it goes back: changed over remaining price, or
+    units where all that remains is free (`by_price` is false then).
+    """
 
     shares: tuple[ItemShare, ...]
     left_out: tuple[Item, ...]
+    pool: int = 0
+    ratio: tuple[int, int] = (0, 1)
+    by_price: bool = True
 
 
 def refund_shipping(items: Sequence[Item], changed: Sequence[ItemShare], part: Part) -> ShippingRefund:
@@ -34,11 +41,14 @@ def refund_shipping(items: Sequence[Item], changed: Sequence[ItemShare], part: P
     charges = [item for item in items if item.type == DELIVERY_CHARGE and item.group_id in groups]
     pool = [charge for charge in charges if any(_parts(charge, part))]
     left_out = tuple(charge for charge in charges if charge not in pool and any(_parts(charge, _remaining)))
-    ratio = _ratio([item for item in items if item.type == PRODUCT and item.group_id in groups], changed)
+    products = [item for item in items if item.type == PRODUCT and item.group_id in groups]
+    ratio = _ratio(products, changed)
     net = iter(split_signed([amount for charge in pool for amount in _net(charge, part)], *ratio))
     tax = iter(split_signed([amount for charge in pool for amount in _tax(charge, part)], *ratio))
     shares = (_share(charge, net, tax) for charge in pool)
-    return ShippingRefund(tuple(share for share in shares if _is_something(share)), left_out)
+    refunded = tuple(share for share in shares if _is_something(share))
+    whole = sum(sum(_parts(charge, part)) for charge in pool)
+    return ShippingRefund(refunded, left_out, whole, ratio, any(item.total_price > 0 for item in products))
 
 
 def split_signed(parts: Sequence[int], numerator: int, denominator: int) -> list[int]:

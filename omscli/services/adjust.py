@@ -13,6 +13,7 @@ from typing import Any
 from omscli.domain.adjusting import GROUPS, IN, POST, PRE, AdjustPlan, AdjustRequest, plan_adjust
 from omscli.domain.change_balances import Funds, change_balances
 from omscli.domain.changes import ChangedItem, ChangeRequest
+from omscli.domain.explained import Notes
 from omscli.domain.fulfillment_order import FulfillmentOrder
 from omscli.domain.ids import PREFIXES, child_key, decode, encode
 from omscli.domain.money import to_decimal
@@ -22,6 +23,7 @@ from omscli.domain.statuses import item_status
 from omscli.errors import Problem
 from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks
+from omscli.services.explaining import explained
 from omscli.services.fulfillment_changes import FulfillmentChange
 from omscli.services.scene import Scene
 from omscli.services.stock_ledger import StockLedger
@@ -52,14 +54,25 @@ _IDS = {
 
 
 def adjust_orders(
-    database: Database, runner: Runner, order_keys: Sequence[int], request: AdjustRequest, scene: Scene
+    database: Database,
+    runner: Runner,
+    order_keys: Sequence[int],
+    request: AdjustRequest,
+    scene: Scene,
+    *,
+    explain: bool = False,
 ) -> Iterator[Result]:
-    """Adjust, or preview it, and answer; afterwards the standard flow credits and refunds what is owed (§2.6)."""
+    """Adjust, or preview it, and answer; afterwards the standard flow credits and refunds what is owed (§2.6).
+
+    `explain` adds the rules that applied.
+    """
     changed: list[int] = []
     credits: list[tuple[int, int]] = []
-    for result in in_chunks(
-        database, runner, order_keys, lambda reader, keys: plan_adjustments(reader, keys, request, scene)
-    ):
+
+    def plan(reader: Reader, keys: Sequence[int]) -> Batch:
+        return plan_adjustments(reader, keys, request, scene, explain=explain)
+
+    for result in in_chunks(database, runner, order_keys, plan):
         if result.status != "updated" or result.key is None:
             yield _without_new_ids(result)
             continue
@@ -72,10 +85,12 @@ def adjust_orders(
     if changed or credits:
         from omscli.services.standard_flow import after_adjust  # loads the gateways; a preview asks none
 
-        yield from after_adjust(database, runner, changed, credits, scene)
+        yield from after_adjust(database, runner, changed, credits, scene, explain=explain)
 
 
-def plan_adjustments(reader: Reader, order_keys: Sequence[int], request: AdjustRequest, scene: Scene) -> Batch:
+def plan_adjustments(
+    reader: Reader, order_keys: Sequence[int], request: AdjustRequest, scene: Scene, *, explain: bool = False
+) -> Batch:
     """The discount on each of these orders: `updated`, with the order's key, or `rejected`.
 
     Refused: `wrong-state` without a summary, and what `domain/adjusting.py` refuses. Raises `unknown-reason`.
@@ -96,7 +111,9 @@ def plan_adjustments(reader: Reader, order_keys: Sequence[int], request: AdjustR
             batch.results.append(Result("rejected", fields, (problem,)))
             continue
         change = FulfillmentChange(batch, scene, state, orders.get(key, {}), ledger)
-        batch.results.append(_Adjustment(change, background, state, request).result(orders.get(key, {}), fields))
+        notes: Notes | None = [] if explain else None
+        result = _Adjustment(change, background, state, request, notes).result(orders.get(key, {}), fields)
+        batch.results.append(result)
     return batch
 
 
@@ -108,10 +125,11 @@ class _Adjustment:
     background: Background
     before: OrderState
     request: AdjustRequest
+    notes: Notes | None
 
     def result(self, orders: Mapping[int, FulfillmentOrder], fields: dict[str, Any]) -> Result:
         """Plan, store, answer."""
-        plan = plan_adjust(self.before, orders, self.request, self.change.change.new_id)
+        plan = plan_adjust(self.before, orders, self.request, self.change.change.new_id, self.notes)
         if not isinstance(plan, AdjustPlan):
             return Result("rejected", fields, plan)
         self.change.change.set_items(dict(plan.items))
@@ -120,7 +138,8 @@ class _Adjustment:
         written = self._write(plan)
         status = self.change.finish()
         answer = self._answer(plan, written)
-        return Result("updated", fields | {"Status": status} | answer, key=self.before.order_key)
+        result = Result("updated", fields | {"Status": status} | answer, key=self.before.order_key)
+        return explained(result, self.notes, {item.id: item.sku for item in self.before.items}.__getitem__)
 
     def _write(self, plan: AdjustPlan) -> dict[str, Earlier]:
         writer = ChangeOrderWriter(self.change.batch, self.background)
@@ -139,7 +158,7 @@ class _Adjustment:
         before, after, currency = self.before, self.change.change.state, self.before.currency
         key = before.order_key
         funds = Funds(self.background.paid.get(key, 0), self.background.owed.get(key, 0))
-        balances = change_balances(roll_up_header(before.items), roll_up_header(after.items), funds)
+        balances = change_balances(roll_up_header(before.items), roll_up_header(after.items), funds, self.notes)
         ids = {_IDS[group]: encode(PREFIXES["Order"], one.id) for group, one in written.items()}
         return {
             "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(key, 0)),

@@ -13,17 +13,19 @@ from omscli.store.db import Database
 COLUMNS = (*CHANGE_COLUMNS, "RefundedAmount", "CurrencyIsoCode")
 
 
-def cancel_orders(database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene) -> Iterator[Result]:
+def cancel_orders(
+    database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
     """Cancel, or preview it, and answer; afterwards the standard flow refunds what became excess (D11)."""
     orders: dict[int, None] = {}
-    for result, applied in change_orders(database, runner, entries, CANCELS, scene):
+    for result, applied in change_orders(database, runner, entries, CANCELS, scene, explain=explain):
         if applied and _may_owe(result):
             orders[applied.order_key] = None
         yield result
     if orders:
         from omscli.services.standard_flow import after_cancel  # loads the gateways; a preview asks none
 
-        yield from after_cancel(database, runner, list(orders), scene)
+        yield from after_cancel(database, runner, list(orders), scene, explain=explain)
 
 
 def _may_owe(result: Result) -> bool:

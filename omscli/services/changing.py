@@ -12,6 +12,7 @@ from typing import Any
 from omscli.domain.change_balances import Funds, change_balances
 from omscli.domain.change_refusals import Holders
 from omscli.domain.changes import ChangedItem, ChangePlan, ChangeRequest, plan_cancel, plan_return
+from omscli.domain.explained import Notes
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
@@ -21,6 +22,7 @@ from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem
 from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks
+from omscli.services.explaining import explained
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch, Result, Runner, submit
@@ -34,7 +36,7 @@ from omscli.store.targets import find_order, find_orders
 COLUMNS = ("OrderNumber", "OrderReferenceNumber", "Status", "ChangeOrderNumber", "Units", "GrandTotalAmount")
 """What a list shows of a change; what followed it comes after these."""
 
-Rule = Callable[[OrderState, ChangeRequest, Holders | None], ChangePlan | tuple[Problem, ...]]
+Rule = Callable[[OrderState, ChangeRequest, Holders | None, Notes | None], ChangePlan | tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,22 @@ class Applied:
 
 
 def change_orders(
-    database: Database, runner: Runner, entries: Iterable[Entry], kind: Kind, scene: Scene
+    database: Database, runner: Runner, entries: Iterable[Entry], kind: Kind, scene: Scene, *, explain: bool = False
 ) -> Iterator[tuple[Result, Applied | None]]:
     """The result of every request, with the change order that is stored; requests of one order stay together.
 
     One that an earlier run stored counts too: that run may have been killed before what follows a change.
 
-    A preview answers the same values without the ids and numbers of what does not exist.
+    A preview answers the same values without the ids and numbers of what does not exist. `explain` adds the rules that
+    applied.
     """
     tasks, refused = _resolved(database, entries)
     yield from ((result, None) for result in refused)
-    for result in in_chunks(database, runner, tasks, lambda reader, some: _plan_groups(reader, some, kind, scene)):
+
+    def plan(reader: Reader, groups: Sequence[Sequence[Task]]) -> Batch:
+        return plan_changes(reader, [task for group in groups for task in group], kind, scene, explain=explain)
+
+    for result in in_chunks(database, runner, tasks, plan):
         applied = result.status == "updated" or (result.status == "exists" and runner is submit)
         if applied and result.key is not None:
             yield result, Applied(result.key >> 20, result.key)
@@ -95,29 +102,25 @@ def change_orders(
             yield _without_new_ids(result), None
 
 
-def plan_changes(reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene) -> Batch:
+def plan_changes(reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene, *, explain: bool = False) -> Batch:
     """The change orders of the requests. A refused one is a result with its problems, and nothing of it is stored.
 
     Refused: `wrong-state` without a summary, `unknown-reason`, `conflict` for a reference with other content, and what
     `domain/changes.py` refuses. `exists` for a reference that was applied to the order already.
     """
-    chunk = _Chunk(reader, tasks, kind, scene)
+    chunk = _Chunk(reader, tasks, kind, scene, explain)
     for task in tasks:
         chunk.batch.results.append(chunk.result(task))
     return chunk.batch
 
 
-def _plan_groups(reader: Reader, groups: Sequence[Sequence[Task]], kind: Kind, scene: Scene) -> Batch:
-    return plan_changes(reader, [task for group in groups for task in group], kind, scene)
-
-
 class _Chunk:
     """The orders of a chunk while their requests are planned one after the other."""
 
-    def __init__(self, reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene) -> None:
+    def __init__(self, reader: Reader, tasks: Sequence[Task], kind: Kind, scene: Scene, explain: bool) -> None:
         keys = list(dict.fromkeys(task.order_key for task in tasks))
         self.batch = Batch()
-        self._reader, self._kind, self._scene = reader, kind, scene
+        self._reader, self._kind, self._scene, self._explain = reader, kind, scene, explain
         self._states = load(reader, keys)
         self._background: Background = load_background(reader, keys)
         self._labels = load_labels(reader)
@@ -141,18 +144,22 @@ class _Chunk:
             request = replace(entry.request, reason=self._reason(entry.request.reason))
         except OmsError as error:
             return _rejected(entry, fields, error.problems)
-        plan = self._plan(state, request)
+        notes: Notes | None = [] if self._explain else None
+        plan = self._plan(state, request, notes)
         if not isinstance(plan, ChangePlan):
             return _rejected(entry, fields, plan)
-        return self._store(state, plan, replace(entry, request=request), fields)
+        result = self._store(state, plan, replace(entry, request=request), fields, notes)
+        return explained(result, notes, {item.id: item.sku for item in state.items}.__getitem__)
 
-    def _plan(self, state: OrderState, request: ChangeRequest) -> ChangePlan | tuple[Problem, ...]:
-        plan = self._kind.rule(state, request, None)
+    def _plan(self, state: OrderState, request: ChangeRequest, notes: Notes | None) -> ChangePlan | tuple[Problem, ...]:
+        plan = self._kind.rule(state, request, None, notes)
         if not isinstance(plan, ChangePlan) and any(problem.code == "over-cancel" for problem in plan):
-            return self._kind.rule(state, request, load_holders(self._reader, state.order_key))
+            return self._kind.rule(state, request, load_holders(self._reader, state.order_key), None)
         return plan
 
-    def _store(self, state: OrderState, plan: ChangePlan, entry: Entry, fields: dict[str, Any]) -> Result:
+    def _store(
+        self, state: OrderState, plan: ChangePlan, entry: Entry, fields: dict[str, Any], notes: Notes | None
+    ) -> Result:
         change = Change(self.batch, self._scene, state)
         change.set_items(dict(plan.items))
         written = self._writer.write(change, plan, entry.request, entry.identity)
@@ -162,7 +169,7 @@ class _Chunk:
             owed = self._background.owed
             owed[state.order_key] = owed.get(state.order_key, 0) + plan.grand_total
         after = change.totals or roll_up_header(change.state.items)
-        fields |= _answer(state, after, plan, written, self._funds(state.order_key))
+        fields |= _answer(state, after, plan, written, self._funds(state.order_key), notes)
         fields["Status"] = self._labels.get(status, status)
         remarks = tuple(Problem("delivery-charge", warning, entry.place) for warning in plan.warnings)
         return Result("updated", fields, remarks, entry.place, entry.index, written.id)
@@ -185,10 +192,10 @@ class _Chunk:
 
 
 def _answer(
-    before: OrderState, after: HeaderRollup, plan: ChangePlan, written: Earlier, funds: Funds
+    before: OrderState, after: HeaderRollup, plan: ChangePlan, written: Earlier, funds: Funds, notes: Notes | None
 ) -> dict[str, Any]:
     currency = before.currency
-    balances = change_balances(roll_up_header(before.items), after, funds)
+    balances = change_balances(roll_up_header(before.items), after, funds, notes)
     return {
         "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(before.order_key, 0)),
         "changeOrderId": encode(PREFIXES["Order"], written.id),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from omscli.domain.explained import Notes
 from omscli.domain.funds import Apply, Capture, InsufficientFunds, Step, plan_funds
 from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
 from omscli.errors import OmsError, Problem
 from omscli.services.chunked import Lot, Lots
+from omscli.services.explaining import explained
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
@@ -28,8 +30,10 @@ def ready_to_fund(reader: Reader) -> list[int]:
     return [row[0] for row in reader.rows(money.SQL_READY_TO_FUND)]
 
 
-def ensure_funds(database: Database, runner: Runner, invoices: Iterable[int], scene: Scene) -> Iterator[Result]:
-    """Pay invoices, given by id, in full or not at all; one result each.
+def ensure_funds(
+    database: Database, runner: Runner, invoices: Iterable[int], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
+    """Pay invoices, given by id, in full or not at all; one result each; `explain` adds the rules that applied.
 
     `updated` (paid), `exists` (was paid), `rejected` (`insufficient-funds`, `declined`, …), `unknown` (no answer).
     """
@@ -37,12 +41,14 @@ def ensure_funds(database: Database, runner: Runner, invoices: Iterable[int], sc
     for lot in Lots(invoices, order_key_of):
 
         def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
-            return plan_ensure_funds(reader, lot.claim(reader), scene, gateways)
+            return plan_ensure_funds(reader, lot.claim(reader), scene, gateways, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
 
-def plan_ensure_funds(reader: Reader, invoices: Sequence[int], scene: Scene, gateways: Gateways) -> Batch:
+def plan_ensure_funds(
+    reader: Reader, invoices: Sequence[int], scene: Scene, gateways: Gateways, *, explain: bool = False
+) -> Batch:
     """What is applied at once, and the captures that are about to be asked for."""
     batch = Batch()
     keys = sorted({order_key_of(id_) for id_ in invoices})
@@ -51,19 +57,20 @@ def plan_ensure_funds(reader: Reader, invoices: Sequence[int], scene: Scene, gat
     book = Book(reader, batch, scene, keys)
     for id_ in dict.fromkeys(invoices):
         if id_ in found:
-            batch.results.append(_fund(book, reader, gateways, found[id_]))
+            notes: Notes | None = [] if explain else None
+            batch.results.append(explained(_fund(book, reader, gateways, found[id_], notes), notes, book.label))
     book.finish()
     return batch
 
 
-def _fund(book: Book, reader: Reader, gateways: Gateways, invoice: BalanceRow) -> Result:
+def _fund(book: Book, reader: Reader, gateways: Gateways, invoice: BalanceRow, notes: Notes | None) -> Result:
     if invoice.balance == 0:
         return _result("exists", book, invoice, ())
     problem = _refusal(book, invoice)
     if problem:
         return _result("rejected", book, invoice, (), (problem,))
     key = invoice.order_key
-    plan = plan_funds(invoice.balance, book.payments_of(key), book.authorizations_of(key), book.scene.now)
+    plan = plan_funds(invoice.balance, book.payments_of(key), book.authorizations_of(key), book.scene.now, notes)
     if isinstance(plan, InsufficientFunds):
         return _result("rejected", book, invoice, (), (_insufficient(invoice, plan),))
     try:

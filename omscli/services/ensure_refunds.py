@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from omscli.domain.explained import Notes
 from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
 from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund
 from omscli.errors import OmsError, Problem
 from omscli.services.chunked import Lot, Lots
+from omscli.services.explaining import explained
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
@@ -43,8 +45,10 @@ def may_have_excess(reader: Reader) -> list[int]:
     return [row[0] for row in reader.rows(money.SQL_MAY_HAVE_EXCESS)]
 
 
-def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[int], scene: Scene) -> Iterator[Result]:
-    """Refund credit memos, given by id; one result each.
+def ensure_refunds(
+    database: Database, runner: Runner, credit_memos: Iterable[int], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
+    """Refund credit memos, given by id; one result each; `explain` adds the rules that applied.
 
     `updated` (refunded), `exists` (was refunded), `rejected` (`over-refund`, `declined`, …), `unknown` (no answer).
     """
@@ -52,23 +56,27 @@ def ensure_refunds(database: Database, runner: Runner, credit_memos: Iterable[in
     for lot in Lots(credit_memos, order_key_of):
 
         def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
-            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways)
+            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
 
-def refund_excess(database: Database, runner: Runner, orders: Iterable[Excess], scene: Scene) -> Iterator[Result]:
+def refund_excess(
+    database: Database, runner: Runner, orders: Iterable[Excess], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
     """Refund excess funds of orders; `skipped` where none is owed, otherwise as `ensure_refunds`."""
     gateways = Gateways()
     for lot in Lots(orders, lambda order: order.order_key):
 
         def plan(reader: Reader, lot: Lot[Excess] = lot) -> Batch:
-            return plan_refund_excess(reader, lot.claim(reader), scene, gateways)
+            return plan_refund_excess(reader, lot.claim(reader), scene, gateways, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
 
-def plan_refund_credit_memos(reader: Reader, ids: Sequence[int], scene: Scene, gateways: Gateways) -> Batch:
+def plan_refund_credit_memos(
+    reader: Reader, ids: Sequence[int], scene: Scene, gateways: Gateways, *, explain: bool = False
+) -> Batch:
     """The refunds of credit memos that are about to be asked for."""
     batch = Batch()
     keys = sorted({order_key_of(id_) for id_ in ids})
@@ -76,12 +84,15 @@ def plan_refund_credit_memos(reader: Reader, ids: Sequence[int], scene: Scene, g
     memos = {memo.id: memo for memo in money.load_credit_memos(reader, keys)}
     for id_ in dict.fromkeys(ids):
         if id_ in memos:
-            batch.results.append(_refund_memo(book, reader, gateways, memos[id_]))
+            notes: Notes | None = [] if explain else None
+            batch.results.append(explained(_refund_memo(book, reader, gateways, memos[id_], notes), notes, book.label))
     book.finish()
     return batch
 
 
-def plan_refund_excess(reader: Reader, orders: Sequence[Excess], scene: Scene, gateways: Gateways) -> Batch:
+def plan_refund_excess(
+    reader: Reader, orders: Sequence[Excess], scene: Scene, gateways: Gateways, *, explain: bool = False
+) -> Batch:
     """The refunds of excess funds that are about to be asked for."""
     batch = Batch()
     keys = sorted({order.order_key for order in orders})
@@ -92,29 +103,33 @@ def plan_refund_excess(reader: Reader, orders: Sequence[Excess], scene: Scene, g
             owed[key] += amount
     for order in {order.order_key: order for order in orders}.values():
         if order.order_key in book.heads:
-            batch.results.append(_refund_excess(book, reader, gateways, order, owed[order.order_key]))
+            notes: Notes | None = [] if explain else None
+            result = _refund_excess(book, reader, gateways, order, owed[order.order_key], notes)
+            batch.results.append(explained(result, notes, book.label))
     book.finish()
     return batch
 
 
-def _refund_memo(book: Book, reader: Reader, gateways: Gateways, memo: BalanceRow) -> Result:
+def _refund_memo(book: Book, reader: Reader, gateways: Gateways, memo: BalanceRow, notes: Notes | None) -> Result:
     target = _Target(memo.order_key, memo.id, memo)
     if memo.balance == 0:
         return _result("exists", book, target, 0, None)
     calls = [(intent.state, intent.created) for intent in book.intents.get(memo.id, ())]
     if calls:
         return _result("rejected", book, target, memo.balance, None, (unsettled(memo.number, calls, book.scene.now),))
-    plan = plan_refund(None, memo.balance, 0, book.payments_of(memo.order_key))
+    plan = plan_refund(None, memo.balance, 0, book.payments_of(memo.order_key), notes)
     return _start(book, reader, gateways, target, memo.balance, plan)
 
 
-def _refund_excess(book: Book, reader: Reader, gateways: Gateways, order: Excess, not_refunded: int) -> Result:
+def _refund_excess(
+    book: Book, reader: Reader, gateways: Gateways, order: Excess, not_refunded: int, notes: Notes | None
+) -> Result:
     key = order.order_key
     target = _Target(key, key << 20, None)
-    excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded)
+    excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded, notes)
     open_ = book.intents.get(key << 20, [])
     pending = sum(intent.amount for intent in open_)
-    plan = plan_refund(order.asked, excess, pending, book.payments_of(key))
+    plan = plan_refund(order.asked, excess, pending, book.payments_of(key), notes)
     if isinstance(plan, RefundPlan) and plan.amount == 0:
         calls = [(intent.state, intent.created) for intent in open_]
         if calls:

@@ -72,6 +72,12 @@ class Book:
         buckets = [self.summaries[id_].buckets for id_ in self._summaries_of.get(order_key, ())]
         return sum(part.captured - part.refunded for part in buckets)
 
+    def label(self, id_: int) -> str:
+        """What people call a payment summary (`Visa - 4242`); the id of a payment or an authorization."""
+        if id_ in self.summaries:
+            return self.summaries[id_].method
+        return encode(PREFIXES["Payment" if id_ in self.payments else "PaymentAuthorization"], id_)
+
     # ---- moves
 
     def apply(self, payment_id: int, invoice: BalanceRow, amount: int) -> None:

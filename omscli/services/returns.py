@@ -13,14 +13,16 @@ from omscli.store.db import Database
 COLUMNS = (*CHANGE_COLUMNS, "CreditMemoNumber", "RefundedAmount", "CurrencyIsoCode")
 
 
-def return_orders(database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene) -> Iterator[Result]:
+def return_orders(
+    database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
     """Return, or preview it, and answer; afterwards the standard flow credits and refunds (spec §2.5)."""
     returned: list[tuple[int, int]] = []
-    for result, applied in change_orders(database, runner, entries, RETURNS, scene):
+    for result, applied in change_orders(database, runner, entries, RETURNS, scene, explain=explain):
         if applied:
             returned.append((applied.order_key, applied.change_order_id))
         yield result
     if returned:
         from omscli.services.standard_flow import after_return  # loads the gateways; a preview asks none
 
-        yield from after_return(database, runner, returned, scene)
+        yield from after_return(database, runner, returned, scene, explain=explain)

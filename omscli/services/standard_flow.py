@@ -43,17 +43,24 @@ def after_fulfilled(
         yield from ensure_funds(database, runner, invoices, scene)
 
 
-def after_cancel(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+def after_cancel(
+    database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
     """Refunds of what cancels made excess funds (`on_cancel`); nothing for an order that is owed nothing."""
     if not order_keys or _policy(database).on_cancel != "refund":
         return
-    for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene):
+    for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene, explain=explain):
         if result.status != "skipped":
             yield result
 
 
 def after_return(
-    database: Database, runner: Runner, change_orders: Sequence[tuple[int, int]], scene: Scene
+    database: Database,
+    runner: Runner,
+    change_orders: Sequence[tuple[int, int]],
+    scene: Scene,
+    *,
+    explain: bool = False,
 ) -> Iterator[Result]:
     """Credit memos of returns, given as (order key, change order id), and their refunds (`on_return`)."""
     if not change_orders or _policy(database).on_return != "credit-and-refund":
@@ -62,7 +69,8 @@ def after_return(
         made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_credit_memo(reader, ids, scene)))
         yield from (result for result in made if result.status not in ("skipped", "exists"))
         memos = [result.key for result in made if result.status in ("created", "exists") and result.key is not None]
-        yield from (result for result in ensure_refunds(database, runner, memos, scene) if result.status != "exists")
+        refunds = ensure_refunds(database, runner, memos, scene, explain=explain)
+        yield from (result for result in refunds if result.status != "exists")
 
 
 def orders_to_refund(reader: Reader) -> list[int]:
@@ -74,7 +82,9 @@ def orders_to_refund(reader: Reader) -> list[int]:
     return sorted(records.union(may_have_excess(reader)))
 
 
-def refund_orders(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+def refund_orders(
+    database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene, *, explain: bool = False
+) -> Iterator[Result]:
     """Everything that these orders are owed, one kind after the other: credit memos first, then what they and the
     excess funds owe. Answers refunds, and of credit memos what was refused and what a preview would make.
     """
@@ -88,20 +98,27 @@ def refund_orders(database: Database, runner: Runner, order_keys: Sequence[int],
     for result in in_chunks(database, runner, waiting, lambda reader, ids: plan_credit_memo(reader, ids, scene)):
         if result.status in ("rejected", "preview"):
             yield result
-    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene)
+    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene, explain=explain)
     with database.read() as reader:
         excess = [Excess(key) for key in may_have_excess(reader) if key in wanted]
-    yield from (result for result in refund_excess(database, runner, excess, scene) if result.status != "skipped")
+    refunds = refund_excess(database, runner, excess, scene, explain=explain)
+    yield from (result for result in refunds if result.status != "skipped")
 
 
 def after_adjust(
-    database: Database, runner: Runner, order_keys: Sequence[int], credits: Sequence[tuple[int, int]], scene: Scene
+    database: Database,
+    runner: Runner,
+    order_keys: Sequence[int],
+    credits: Sequence[tuple[int, int]],
+    scene: Scene,
+    *,
+    explain: bool = False,
 ) -> Iterator[Result]:
     """What adjusts owe the buyer: credit memos of post-fulfillment change orders (`on_return`), then the refunds of
     what became excess funds on these orders (`on_cancel`), each given as for `after_return` and `after_cancel` (§2.6).
     """
-    yield from after_return(database, runner, credits, scene)
-    yield from after_cancel(database, runner, order_keys, scene)
+    yield from after_return(database, runner, credits, scene, explain=explain)
+    yield from after_cancel(database, runner, order_keys, scene, explain=explain)
 
 
 def _policy(database: Database) -> Policy:
