@@ -2,7 +2,8 @@
 
 Runs the installed command step by step in a throw-away folder, as an operator would, and prints the time, the orders
 per second and the peak memory of every step; then checks what must hold: counts, Σ GrandTotalAmount per currency, that
-the second run changes nothing, and that `verify` is clean. Exit 1 when any of it does not hold.
+the second run changes nothing, that `verify` is clean, that no unit and no cent came or went, and that others' ledgers
+accept the books. Exit 1 when any of it does not hold.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from life.books import conservation, ledgers
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -106,14 +109,20 @@ def run(limit: int) -> list[str]:
     for name, path in files.items():
         oms(steps, f"place {name} again", orders[name], "place", str(path))
     oms(steps, "return again", count_lines(returns), "return", "--file", str(returns), "--channel", "Online Retail")
+    problems = [] if digest() == before else ["the second run changed the store"]
+    store = sqlite3.connect("oms.db")
+    problems += conservation(store)
+    problems += ledgers(store, lambda format_, to: oms(steps, f"books {format_}", total, *BOOKS, format_, "--to", to))
     table(steps)
     print(f"state of all tables: {before}")
-    problems = [] if digest() == before else ["the second run changed the store"]
     return problems + ([] if limit else checks())
 
 
-def oms(steps: list[Step], name: str, units: int, *words: str) -> None:
-    """Run one command, its answer into a file; a failure ends everything."""
+BOOKS = ("export", "--as")
+
+
+def oms(steps: list[Step], name: str, units: int, *words: str) -> Path:
+    """Run one command, its answer into a file, which it returns; a failure ends everything."""
     answer = Path(f"{len(steps):02d}-{name.replace(' ', '-')}.ndjson")
     started = time.perf_counter()
     with answer.open("wb") as out:
@@ -130,6 +139,7 @@ def oms(steps: list[Step], name: str, units: int, *words: str) -> None:
     if code:
         print(errors.decode()[-4000:])
         sys.exit(f"`oms {' '.join(words)}` ended with {code}")
+    return answer
 
 
 def unpack(path: Path, limit: int) -> Path:

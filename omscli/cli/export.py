@@ -1,14 +1,20 @@
-"""`oms export`: files for the fulfillment provider, each hand-over stamped and repeatable."""
+"""`oms export`: files for the fulfillment provider, each hand-over stamped and repeatable; and the books of orders.
+
+The books are read and not stamped: every order's, or those of the orders that are named.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from omscli.cli.arguments import All, DryRun
+from omscli.cli.options import BOOKS
+from omscli.cli.output import PIPE_CLOSED, Output
 from omscli.cli.session import Session, session_of
 from omscli.errors import nearest, refuse
 from omscli.services.unit import Result
@@ -18,14 +24,22 @@ EXAMPLES = (
     "oms export --all --to out",
     "oms export FO-0000001 --to out --as csv",
     "oms export --again EX-0000001 --to out",
+    "oms export --format journal --to books.journal",
 )
 
 FulfillmentOrders = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FO]...", help="Fulfillment-order numbers or ids; - reads them from stdin"),
+    typer.Argument(
+        metavar="[FO]...", help="Fulfillment-order numbers or ids, for books those of orders; - reads them from stdin"
+    ),
 ]
-To = Annotated[str | None, typer.Option("--to", metavar="DIR", help="The folder that the files go to")]
-As = Annotated[str, typer.Option("--as", metavar="json|csv|both", help="The format of the files")]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="DIR", help="The folder that the files go to; the file for books, or -")
+]
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="FORMAT", help="The files as json, csv or both; the books as journal or beancount"),
+]
 Again = Annotated[str | None, typer.Option("--again", metavar="EX", help="Write the files of a hand-over once more")]
 Location = Annotated[str | None, typer.Option("--location", metavar="REF", help="With --all: this location's only")]
 
@@ -40,10 +54,19 @@ def command(
     location: Location = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Hand fulfillment orders to the provider: they become Assigned, and files say what to send where."""
+    """Hand fulfillment orders to the provider: they become Assigned, and files say what to send where.
+
+    As journal (hledger) or beancount: the books of all orders, or of those named, in double entry. Nothing is stamped.
+    """
     from omscli.services.export import COLUMNS, FILE_COLUMNS
 
     session = session_of(ctx)
+    if as_ in BOOKS:
+        if again is not None or location is not None:
+            raise refuse(
+                "usage", "books are of orders", help="leave --again and --location out", done="nothing was done"
+            )
+        _books(session, as_, fulfillment_orders, all_, to, dry_run)
     if to is None:
         raise refuse(
             "usage", "where to?", help="name the folder that the files go to: --to DIR", done="nothing was done"
@@ -59,6 +82,29 @@ def command(
         next_commands=["oms ingest asn FILE", "oms ship --all"],
         title="fulfillment orders to export",
     )
+
+
+def _books(
+    session: Session, format_: str, names: list[str] | None, all_: bool, to: str | None, dry_run: bool
+) -> NoReturn:
+    """Write the books: to standard output (or `-o`) they are the answer; to a file the answer is their balances."""
+    from omscli.documents.exports.formats import BOOKS as WRITERS
+    from omscli.services.books import COLUMNS, Balances, chart_of, entries_of
+    from omscli.store.books import booked_orders
+    from omscli.store.targets import find_order
+
+    balances, shown = Balances(), to in (None, "-") and not dry_run
+    with session.database() as database:
+        chosen = session.targets(database, names, all_ or not names, find=find_order, ready=booked_orders)
+        target = os.devnull if dry_run else session.options.output if shown else to
+        with database.read() as reader, Output(target) as output:
+            entries = balances.counted(entries_of(reader, sorted(chosen)))
+            for piece in WRITERS[format_](*chart_of(reader), entries):
+                output.write(piece)
+    if shown:
+        raise typer.Exit(PIPE_CLOSED if output.gone else 0)
+    session.note(f"{balances.entries:,} entries{'; nothing was written' if dry_run else f' in {to}'}")
+    session.answer("oms.books/1", balances.rows(), columns=COLUMNS, title="entries")
 
 
 def _again(session: Session, again: str, to: Path, dry_run: bool) -> Iterator[Result]:
@@ -86,7 +132,7 @@ def _formats(as_: str) -> list[str]:
     if as_ == "both":
         return list(FORMATS)
     if as_ not in FORMATS:
-        known = [*FORMATS, "both"]
+        known = [*FORMATS, "both", *BOOKS]
         guess = nearest(as_, known)
         hint = f"did you mean {guess}?" if guess else f"one of {', '.join(known)}"
         raise refuse("usage", f'--as cannot be "{as_}"', help=hint, done="nothing was done")

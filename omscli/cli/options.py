@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "ndjson", "csv", "ids")
 COLORS = ("auto", "always", "never")
+BOOKS = ("journal", "beancount")
+"""Formats of `oms export` that `--format` may name as well as `--as`."""
 
 
 class Options:
@@ -21,6 +23,8 @@ class Options:
 
     def __init__(self, format: str = "table") -> None:
         self.format = format
+        self.books: str | None = None
+        """What `--format` says is exported, where it does not say how to answer."""
         self.store: str | None = None
         self.output: str | None = None
         self.quiet = False
@@ -105,6 +109,10 @@ def take_options(argv: Sequence[str]) -> tuple[list[str], Options]:
             rest += [word, *words]
         elif not _take(word, words, options):
             rest.append(_BARE.get(word, word))
+    if options.books and rest[:1] == ["export"]:
+        rest[1:1] = ["--as", options.books]
+    elif options.books:
+        options.format = options.books  # which no answer has
     _check(options)
     options.words = _without_store(argv)
     return rest, options
@@ -133,10 +141,10 @@ def _take(word: str, words: Iterator[str], options: Options) -> bool:
         value = next(words, None)
         if value is None:
             raise _usage(f"{word} needs a value")
-        setattr(options, _VALUED[word], value)
+        setattr(options, "books" if value in BOOKS and word == "--format" else _VALUED[word], value)
     elif word.startswith("--") and word.partition("=")[0] in _VALUED:
         name, _, value = word.partition("=")
-        setattr(options, _VALUED[name], value)
+        setattr(options, "books" if value in BOOKS and name == "--format" else _VALUED[name], value)
     elif word.startswith("-o") and len(word) > 2:
         options.output = word[2:]
     else:
