@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from omscli.domain.values import dataclass
 from omscli.errors import refuse
 
 CONFIG_NAME = "oms.toml"

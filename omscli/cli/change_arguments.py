@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Protocol
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from omscli.cli.arguments import WHY, rules_page
 from omscli.cli.session import Session
 from omscli.domain.changes import ChangeRequest, Wanted
+from omscli.domain.values import replace
 from omscli.errors import refuse
 from omscli.services.changing import Entry
 from omscli.services.scene import Scene

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ import typer
 from omscli.cli.arguments import DryRun
 from omscli.cli.claiming import busy_results, claims_of
 from omscli.cli.session import Session, session_of
+from omscli.domain.values import dataclass
 from omscli.errors import refuse
 from omscli.services.unit import Result
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import IO, Any
@@ -19,6 +18,7 @@ from typing import IO, Any
 from omscli.documents import jsontext, sources
 from omscli.documents.jsonplace import Locator, Path
 from omscli.domain.changes import MAX_REASON_TEXT, ChangeRequest, Wanted
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem, nearest
 
 MAX_UNITS = 10**9

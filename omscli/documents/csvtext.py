@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from omscli.documents.sources import Peekable
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem, nearest, refuse
 
 MAX_LINE = 1024 * 1024

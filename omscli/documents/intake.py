@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from omscli.documents.jsontext import MAX_BYTES
 from omscli.documents.position import Position
 from omscli.documents.sources import Source, Watch
+from omscli.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from omscli.documents.claims import Claims

@@ -6,9 +6,10 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
+
+from omscli.domain.values import dataclass
 
 MAX_DEPTH = 32
 MAX_STRING = 64 * 1024

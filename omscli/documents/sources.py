@@ -13,12 +13,12 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol, cast
 
 from omscli.documents import jsontext
 from omscli.documents.position import Position
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem, refuse
 
 ENDINGS = (".json", ".ndjson", ".jsonl")

@@ -7,7 +7,6 @@ what is owed: nothing as long as nothing was captured, excess funds, a credit me
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from omscli.domain.adjusting import GROUPS, IN, POST, PRE, AdjustPlan, AdjustRequest, plan_adjust
@@ -20,6 +19,7 @@ from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
 from omscli.domain.rollups import roll_up_header
 from omscli.domain.statuses import item_status
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem
 from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks

@@ -7,10 +7,10 @@ provider's part is played only where the caller asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omscli.domain.ids import order_key_of
+from omscli.domain.values import dataclass, replace
 from omscli.errors import nearest, refuse
 from omscli.services.allocate import AllocateOptions, plan_allocate, ready_to_allocate
 from omscli.services.approve import plan_approve, ready_to_approve

@@ -7,7 +7,6 @@ twice; the statement that reserves it checks once more (`store/reservations.py`)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.domain.allocation import (
@@ -24,7 +23,7 @@ from omscli.domain.order_state import Item, OrderState
 from omscli.domain.policy import Policy
 from omscli.domain.routing import NoRoute, Request, Route, find_route
 from omscli.domain.routing_trace import Trace, explain_route
-from omscli.domain.values import replace
+from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem, nearest, refuse
 from omscli.services.allocation.rows import FulfillmentOrderRows
 from omscli.services.allocation.world import FLOWS, World, load_world

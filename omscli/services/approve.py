@@ -7,13 +7,14 @@ takes a person's word for it and does not ask the check a second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.policy import Policy
 from omscli.domain.statuses import status_approved
+from omscli.domain.values import dataclass
 from omscli.errors import Problem
 from omscli.gateways.fraud import FraudRefused, FraudRequest
 from omscli.gateways.providers import NO_FRAUD_CHECK, fraud_check

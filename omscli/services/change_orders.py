@@ -7,7 +7,6 @@ A change order has one line for every changed item, with the item's share of eac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from omscli.domain.changes import ChangedItem, ChangePlan, ChangeRequest
@@ -15,6 +14,7 @@ from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import format_minor
 from omscli.domain.numbers import human_number
 from omscli.domain.shares import AdjustmentShare, TaxShare
+from omscli.domain.values import dataclass
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch
 from omscli.store import rows

@@ -7,9 +7,10 @@ unit of work claims what is free of its chunk by row locks, and comes back for t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
+from omscli.domain.values import dataclass
 from omscli.services.unit import Ahead, Batch, Progress, Result, Runner, chunks
 from omscli.store.db import Database, Reader
 

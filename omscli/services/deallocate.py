@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from omscli.domain.deallocation import Request, take_off, units_to_take
 from omscli.domain.fulfillment import close
 from omscli.domain.fulfillment_order import CANCELLED
 from omscli.domain.ids import order_key_of
+from omscli.domain.values import dataclass
 from omscli.errors import Problem, refuse
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.scene import Scene

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.domain.explained import Notes
@@ -11,6 +10,7 @@ from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
 from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Problem
 from omscli.services.chunked import Lot, Lots
 from omscli.services.explaining import explained

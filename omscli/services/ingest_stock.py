@@ -6,11 +6,12 @@ What is reserved for orders stays reserved, so a level below it is a conflict. E
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from omscli.documents.position import Position
 from omscli.documents.stock.read import StockLine, StockRead
+from omscli.domain.values import dataclass
 from omscli.errors import Place, Problem, nearest
 from omscli.services.scene import Scene
 from omscli.services.setup.apply import STOCK_CAUSE

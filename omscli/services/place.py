@@ -7,7 +7,6 @@ An order is created in Draft, completed and activated in one transaction. Under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from omscli.documents.orders.reading import OrderRead
 from omscli.documents.refused import RefusedFile
 from omscli.domain.ids import LATE, PREFIXES, child_key, encode
 from omscli.domain.numbers import order_number
+from omscli.domain.values import dataclass
 from omscli.errors import Place, Problem
 from omscli.services.events import record_event
 from omscli.services.placing.differences import differences

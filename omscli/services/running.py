@@ -12,12 +12,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from time import time_ns
 from typing import TYPE_CHECKING
 
 from omscli.documents.position import Position
 from omscli.domain.numbers import run_number
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place
 from omscli.store import rows
 from omscli.store.db import Database

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.money import format_minor, to_decimal
+from omscli.domain.values import dataclass
 from omscli.errors import Problem
 from omscli.gateways.port import CAPTURE, Answer, Approved, Declined, NotSent, Unknown
 from omscli.services.money_book import Book

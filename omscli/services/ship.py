@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from omscli.documents.asn.values import AsnInput, AsnRead
 from omscli.domain.fulfillment import NoticeLine
 from omscli.domain.fulfillment_order import FULFILLED, OPEN_STATUSES, FulfillmentOrder
 from omscli.domain.ids import order_key_of
 from omscli.domain.policy import ShortShip
+from omscli.domain.values import dataclass, replace
 from omscli.services.chunked import Lot, Lots
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.ingest_asn import go_on

@@ -15,12 +15,12 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
 from omscli.config import ServerUrl
+from omscli.domain.values import replace
 from omscli.errors import OmsError, refuse
 from omscli.store.db import LOCK_TIMEOUT_SECONDS, Database, Undone
 from omscli.store.postgres_connection import Connection, Url, check_identity, connect

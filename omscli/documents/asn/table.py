@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from omscli.documents.asn.check import check
@@ -13,6 +13,7 @@ from omscli.documents.asn.values import AsnRead, Flaw
 from omscli.documents.csvtext import read_table
 from omscli.documents.jsonplace import Path
 from omscli.documents.sources import Peekable
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem
 
 REQUIRED = ("asn_number", "fulfillment_order_number", "sku", "quantity")

@@ -12,7 +12,6 @@ import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from typing import IO, Any, NamedTuple, NoReturn
 from zlib import crc32
 
@@ -20,6 +19,7 @@ from omscli.documents.jsonplace import Path
 from omscli.documents.orders.reading import OrderRead, Prepare
 from omscli.documents.orders.values import OrderInput
 from omscli.documents.sources import Piece, Source
+from omscli.domain.values import replace
 from omscli.errors import OmsError, Place
 
 AT_ONCE = 100

@@ -5,7 +5,7 @@ wrong with it gets its place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from omscli.documents.orders.reading import OrderRead, failed
 from omscli.documents.orders.records import Adapted
 from omscli.documents.orders.values import OrderInput
 from omscli.documents.orders.words import in_words
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem
 
 MAX_REFERENCE = 80

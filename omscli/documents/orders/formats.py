@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders import composite, graph, plain, tree
 from omscli.documents.orders.flaws import Flaw, shown
 from omscli.documents.orders.records import Adapted, Origins
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

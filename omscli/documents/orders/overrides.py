@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.documents import cards, jsontext
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders.fields import Given
 from omscli.documents.orders.flaws import Flaw
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, refuse
 
 _STEP = re.compile(r"([A-Za-z_]\w*)((?:\[\d{1,6}\])*)", re.ASCII)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders.fields import Given
 from omscli.documents.orders.flaws import Flaw, shown
+from omscli.domain.values import dataclass
 
 _PLACEHOLDER = re.compile(r"\$\{([^${}]+)\}")
 

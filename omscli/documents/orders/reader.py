@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from omscli.documents import cards, jsontext, sources
 from omscli.documents.orders.plainly import plainly
 from omscli.documents.orders.reading import OrderRead, Prepare, failed
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, Place, Problem
 
 if TYPE_CHECKING:

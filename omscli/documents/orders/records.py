@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from omscli.documents.jsonplace import Path
 from omscli.documents.orders.flaws import Flaw, shown
+from omscli.domain.values import dataclass
 from omscli.errors import nearest
 
 _REFERENCE = re.compile(r"@\{\s*([^{}.\s]+)(?:\.[iI]d)?\s*\}|@([A-Za-z_][\w-]*)")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +15,7 @@ from omscli.documents import jsontext
 from omscli.documents.csvtext import read_table
 from omscli.documents.jsonplace import line_column
 from omscli.documents.sources import Peekable, Piece, Source
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Place, Problem, nearest
 
 REQUIRED = ("location", "sku", "on_hand")

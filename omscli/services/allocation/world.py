@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from omscli.domain.geography import Address, Atlas
 from omscli.domain.policy import Policy
 from omscli.domain.routing import Candidate, Route
+from omscli.domain.values import dataclass
 from omscli.errors import OmsError, nearest, refuse
 from omscli.store.db import Reader
 from omscli.store.reservations import PlaceRow, available, location_groups, memberships, places

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from omscli.domain.ids import PREFIXES, encode
+from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 

@@ -5,7 +5,7 @@ The reader of the file knows where each path stands; `services/place.py` puts th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from omscli.domain.values import dataclass
 
 Path = tuple[str | int, ...]
 

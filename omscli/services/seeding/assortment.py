@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from omscli.domain.values import dataclass
 from omscli.errors import refuse
 from omscli.store import catalog
 from omscli.store.db import Reader

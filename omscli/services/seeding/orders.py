@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from omscli.documents.orders.values import (
     AccountInput,
@@ -20,6 +19,7 @@ from omscli.documents.orders.values import (
 from omscli.domain.dice import Dice
 from omscli.domain.order_state import DELIVERY_CHARGE, PRODUCT
 from omscli.domain.seeding import Home, Shopper, TaxRule, promotion, shopper, somebody_else, tax_rule
+from omscli.domain.values import dataclass
 from omscli.services.seeding.assortment import Assortment, Charge, Offer
 from omscli.services.seeding.payments import payments_of
 

@@ -7,7 +7,6 @@ already answers nothing worse than `exists`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from omscli.documents.asn.values import AsnInput, AsnRead
 from omscli.domain.changes import ChangeRequest, Wanted
@@ -16,6 +15,7 @@ from omscli.domain.fulfillment_order import FulfillmentOrder
 from omscli.domain.ids import child_key
 from omscli.domain.order_state import PRODUCT
 from omscli.domain.policy import UNKNOWN_REASON
+from omscli.domain.values import dataclass
 from omscli.services.allocate import AllocateOptions, plan_allocate
 from omscli.services.approve import plan_approve
 from omscli.services.change_orders import Identity

@@ -7,12 +7,13 @@ runs them in a transaction of its own. A version's rows that only Python can mak
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+
+from omscli.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
