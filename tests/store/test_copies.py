@@ -17,7 +17,7 @@ import pytest
 from omscli.errors import OmsError
 from omscli.services.stores.copy import copy_store
 from omscli.store import state_hash as hashing
-from omscli.store.db import open_store
+from omscli.store.db import SCHEMA_VERSION, open_store
 from omscli.store.postgres_rows import PostgresWriter
 from omscli.store.sqlite import SqliteWriter
 from omscli.store.state_hash import pieces, state_hash
@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Oms:
     oms = make_world(tmp_path_factory.mktemp("copies") / "world")
     old_store(1, oms.dir / "oms.db")
     oms.ok("store", "migrate")
-    (oms.dir / "oms.db.before-schema-2.20260105T100000Z").unlink()
+    (oms.dir / f"oms.db.before-schema-{SCHEMA_VERSION}.20260105T100000Z").unlink()
     return oms
 
 
