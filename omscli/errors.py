@@ -97,6 +97,7 @@ CODES: dict[str, Exit] = {
     "fraud-refused": Exit.RULE,
     "over-cancel": Exit.RULE,
     "over-return": Exit.RULE,
+    "over-reship": Exit.RULE,
     "over-discount": Exit.RULE,
     "over-shipment": Exit.RULE,
     "over-allocation": Exit.RULE,

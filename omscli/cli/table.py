@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "payments": Entry(MONEY, "Calls to gateways without a known outcome: list, reconcile"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),
     "return": Entry(CHANGES, "Take back fulfilled units, with credit memo and refund"),
+    "reship": Entry(CHANGES, "Send fulfilled units once more, at no charge"),
     "adjust": Entry(CHANGES, "Take a discount off items, before or after fulfillment"),
     "resolve": Entry(CHANGES, "Resolve a process exception, so that its order goes on"),
     "show": Entry(LOOK, "Show an order, or any record, by id or number"),

@@ -214,7 +214,7 @@ def _cells(item: Item, orders: Iterable[FulfillmentOrder]) -> list[_Cell]:
     back, kept = quantities.available_to_return, quantities.fulfilled - quantities.returned
     cells = [_bucket(PRE, item, quantities.available_to_cancel, lambda amounts: amounts.open)]
     for order in orders:
-        for line in order.lines if order.is_open else ():
+        for line in order.lines if order.is_open and not order.is_reship else ():
             if line.item_id == item.id and line.quantity:
                 credited = sum(part.credited for part in line.adjustments)
                 credited_tax = sum(tax.credited for part in line.adjustments for tax in part.taxes)

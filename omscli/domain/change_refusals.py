@@ -19,6 +19,10 @@ class Refusals:
     over: str
     done: str
     pre_fulfillment: bool
+    charge: str = "name the products that go, with --refund-shipping: their share of the delivery charges goes too"
+    """The way out for a delivery charge that was named."""
+    waiting: str = "units that are not fulfilled yet are canceled, not returned: `oms cancel`"
+    """The way out where units are not fulfilled yet."""
 
     def unmanaged(self, state: OrderState) -> Problem:
         """An unmanaged order is a reference copy: whoever manages it changes it (spec §4.7)."""
@@ -35,8 +39,8 @@ class Refusals:
         if quantity is not None and quantity <= 0:
             return Problem("bad-quantity", f"{name}: the quantity must be 1 or more, not {quantity}")
         if all(item.type == DELIVERY_CHARGE for item in lines):
-            help_ = "name the products that go, with --refund-shipping: their share of the delivery charges goes too"
-            return Problem("delivery-charge", f"{name} is a delivery charge and cannot be {self.done}", None, help_)
+            message = f"{name} is a delivery charge and cannot be {self.done}"
+            return Problem("delivery-charge", message, None, self.charge)
         return None
 
     def twice(self, state: OrderState, name: str) -> Problem:
@@ -72,7 +76,7 @@ class Refusals:
     def _way_out(self, state: OrderState, lines: Sequence[Item], missing: int, holders: Holders) -> str | None:
         if not self.pre_fulfillment:
             waiting = sum(line.quantities.net_ordered - line.quantities.fulfilled for line in lines)
-            return "units that are not fulfilled yet are canceled, not returned: `oms cancel`" if waiting else None
+            return self.waiting if waiting > 0 else None
         held = sum(line.quantities.allocated - line.quantities.fulfilled for line in lines)
         if not held:
             back = sum(line.quantities.available_to_return for line in lines)
@@ -101,9 +105,17 @@ def _numbers(lines: Sequence[Item]) -> str:
         ("in fulfillment", sum(line.quantities.allocated - line.quantities.fulfilled for line in lines)),
         ("fulfilled", sum(line.quantities.fulfilled for line in lines)),
         ("returned or on its way back", sum(line.quantities.return_initiated for line in lines)),
+        ("reshipped", sum(line.quantities.reshipped for line in lines)),
     )
     return ", ".join(f"{count} {what}" for what, count in counts if count or what == "ordered")
 
 
 CANCEL_REFUSALS = Refusals("over-cancel", "canceled", pre_fulfillment=True)
 RETURN_REFUSALS = Refusals("over-return", "returned", pre_fulfillment=False)
+RESHIP_REFUSALS = Refusals(
+    "over-reship",
+    "reshipped",
+    pre_fulfillment=False,
+    charge="name the products that go: a reship has no charge",
+    waiting="units that are not fulfilled yet are on their way or to ship: `oms next` says what is to be done",
+)

@@ -154,7 +154,7 @@ def _plan(
         return (kind.refusals.unmanaged(state),)
     if request.reason_text and len(request.reason_text) > MAX_REASON_TEXT:
         return (Problem("bad-value", f"the reason's text has more than {MAX_REASON_TEXT} characters"),)
-    chosen, problems = _choose(state, request.wanted, kind, holders)
+    chosen, problems = choose_units(state, request.wanted, kind.available, kind.refusals, holders)
     if problems:
         return tuple(problems)
     shares = [kind.share(item, chosen[item.id]) for item in state.items if item.id in chosen]
@@ -183,29 +183,36 @@ def _left_out(charge: Item, currency: str, kind: _Kind) -> str:
     return f"the delivery charge {charge.sku} ({amount} {currency}) is not refunded: {kind.left_out}"
 
 
-def _choose(
-    state: OrderState, wanted: Sequence[Wanted], kind: _Kind, holders: Holders
+def choose_units(
+    state: OrderState,
+    wanted: Sequence[Wanted],
+    available: Callable[[Quantities], int],
+    refusals: Refusals,
+    holders: Holders,
 ) -> tuple[dict[int, int], list[Problem]]:
-    """Units to take, by item id; all problems of the request at once."""
-    left = {item.id: kind.available(item.quantities) for item in state.items if item.type != DELIVERY_CHARGE}
+    """Units to take of those that are available, by item id; all problems of the request at once.
+
+    A SKU on several lines is taken from the earlier line first.
+    """
+    left = {item.id: available(item.quantities) for item in state.items if item.type != DELIVERY_CHARGE}
     if not wanted:
         everything = {id_: units for id_, units in left.items() if units > 0}
-        return everything, [] if everything else [kind.refusals.nothing(state, holders)]
+        return everything, [] if everything else [refusals.nothing(state, holders)]
     taken: dict[int, int] = {}
     named: set[int] = set()
     problems: list[Problem] = []
     for one in wanted:
         lines = named_lines(state, one.name)
-        problem = kind.refusals.line(state, one.name, one.quantity, lines)
+        problem = refusals.line(state, one.name, one.quantity, lines)
         if not problem and not named.isdisjoint(line.id for line in lines):
-            problem = kind.refusals.twice(state, one.name)
+            problem = refusals.twice(state, one.name)
         named.update(line.id for line in lines)
         if not problem:
             lines = [line for line in lines if line.type != DELIVERY_CHARGE]
-            available = sum(left[line.id] for line in lines)
-            units = available if one.quantity is None else one.quantity
-            if not 0 < units <= available:
-                problem = kind.refusals.too_many(state, one.name, one.quantity, available, lines, holders)
+            there = sum(left[line.id] for line in lines)
+            units = there if one.quantity is None else one.quantity
+            if not 0 < units <= there:
+                problem = refusals.too_many(state, one.name, one.quantity, there, lines, holders)
             else:
                 _take(lines, units, left, taken)
         if problem:

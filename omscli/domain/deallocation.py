@@ -28,10 +28,17 @@ class TakenOff:
     reductions: tuple[Reduction, ...]
 
 
-def take_off_line(line: Line, item: Item, units: int) -> tuple[Line, Item]:
-    """The line without the units, and its item with them available again; the last units take every cent (A17)."""
+def take_off_line(line: Line, item: Item, units: int, *, is_reship: bool = False) -> tuple[Line, Item]:
+    """The line without the units, and its item with them available again; the last units take every cent (A17).
+
+    Units of a reship were fulfilled before and stay so: they may be reshipped again.
+    """
     share = portion_of(line, item, units)
-    quantities = replace(item.quantities, allocated=item.quantities.allocated - units)
+    counts = item.quantities
+    if is_reship:
+        quantities = replace(counts, reshipped=counts.reshipped - units)
+    else:
+        quantities = replace(counts, allocated=counts.allocated - units)
     return less(line, share), moved(item, _negative(share), to_allocated, quantities)
 
 
@@ -49,7 +56,8 @@ def take_off(order: FulfillmentOrder, items: Mapping[int, Item], units: Mapping[
     lines = []
     for line in order.lines:
         if line.id in wanted:
-            line, after[line.item_id] = take_off_line(line, after[line.item_id], wanted[line.id])
+            item, off = after[line.item_id], wanted[line.id]
+            line, after[item.id] = take_off_line(line, item, off, is_reship=order.is_reship)
         lines.append(line)
     status = CANCELLED if wanted and products_left == 0 else order.status
     reductions = tuple(Reduction(line.id, wanted[line.id]) for line in order.lines if line.id in wanted)

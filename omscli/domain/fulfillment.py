@@ -136,10 +136,15 @@ def fulfills(order: FulfillmentOrder, ships: Mapping[int, int]) -> bool:
 
 
 def close(order: FulfillmentOrder, items: Mapping[int, Item]) -> tuple[FulfillmentOrder, dict[int, Item]]:
-    """The fulfillment order `Fulfilled`, with its items, when all that is on it was shipped; else as they are (D8)."""
+    """The fulfillment order `Fulfilled`, with its items, when all that is on it was shipped; else as they are (D8).
+
+    What a reship sends was fulfilled before: it changes no item.
+    """
     after = dict(items)
     if closed_by(order) != FULFILLED:
         return order, after
+    if order.is_reship:
+        return replace(order, status=FULFILLED), after
     for line in order.lines:
         if not line.quantity:
             continue
@@ -217,7 +222,7 @@ def _ship(
     lines = []
     for line in order.lines:
         units = ships.get(line.id, 0)
-        if units:
+        if units and not order.is_reship:
             item = after[line.item_id]
             quantities = replace(item.quantities, shipped=item.quantities.shipped + units)
             after[item.id] = replace(item, quantities=quantities)

@@ -117,7 +117,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrder:
-    """A fulfillment order as far as rules need it; products come before charges among its lines."""
+    """A fulfillment order as far as rules need it; products come before charges among its lines.
+
+    A reship sends fulfilled units once more: it carries no amounts, and QuantityReshipped counts its units.
+    """
 
     id: int
     number: str
@@ -126,6 +129,7 @@ class FulfillmentOrder:
     invoiced: bool
     lines: tuple[Line, ...]
     export_id: int | None = None
+    is_reship: bool = False
 
     @property
     def category(self) -> str:

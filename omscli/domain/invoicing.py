@@ -194,9 +194,18 @@ def _turned(tax: BilledTax) -> BilledTax:
 
 
 def invoice_refusal(
-    number: str, status: str, category: str, units: int, invoice_number: str | None, managed: bool
+    number: str,
+    status: str,
+    category: str,
+    units: int,
+    invoice_number: str | None,
+    managed: bool,
+    is_reship: bool = False,
 ) -> Problem | None:
-    """Why a fulfillment order cannot be invoiced, or None; it need not be fulfilled (A16)."""
+    """Why a fulfillment order cannot be invoiced, or None; it need not be fulfilled (A16). A reship has no charge."""
+    if is_reship:
+        message = f"{number} is a reship: its units were invoiced when they were sent first"
+        return Problem("wrong-state", message, None, None)
     if not managed:
         message = f"the order of {number} is unmanaged: it is kept for reference and never invoiced"
         return Problem("unmanaged", message, None, None)

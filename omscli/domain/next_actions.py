@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 
 class FulfillmentStanding(NamedTuple):
-    """A fulfillment order: what is left to ship, and whether it was handed over and invoiced."""
+    """A fulfillment order: what is left to ship, and whether it was handed over and invoiced; a reship never is."""
 
     number: str
     category: str
     to_ship: int
     exported: bool
     invoiced: bool
+    reship: bool = False
 
 
 class Bill(NamedTuple):
@@ -45,6 +46,8 @@ class Standing(NamedTuple):
     fulfilled: int = 0
     returned: int = 0
     returnable: int = 0
+    to_reship: tuple[tuple[str, int], ...] = ()
+    """SKUs of which units may be sent once more, and how many."""
     fulfillment_orders: tuple[FulfillmentStanding, ...] = ()
     unpaid: tuple[Bill, ...] = ()
     to_refund: tuple[Bill, ...] = ()
@@ -91,12 +94,12 @@ def _fulfillment(s: Standing) -> list[Action]:
     duties = []
     for fo in s.fulfillment_orders:
         if fo.category in ("ACTIVATED", "FULFILLING") and fo.to_ship:
-            why = f"{_units(fo.to_ship)} to ship"
+            why = f"{_units(fo.to_ship)} to ship{' once more' if fo.reship else ''}"
             if not fo.exported:
                 duties.append(Action("export", f"oms export {fo.number} --to DIR", f"{why}, not handed over yet"))
             waits = "; the provider's notice comes in with oms ingest asn" if fo.exported else ""
             duties.append(Action("ship", f"oms ship {fo.number}", why + waits))
-        if fo.category == "CLOSED" and not fo.invoiced:
+        if fo.category == "CLOSED" and not fo.invoiced and not fo.reship:
             duties.append(Action("invoice", f"oms invoice {fo.number}", "it is fulfilled and has no invoice"))
     return duties
 
@@ -136,6 +139,11 @@ def _choices(s: Standing) -> list[Action]:
     if s.returnable:
         command = f"oms return {s.order} --all-items --reason Unknown"
         choices.append(Action("return", command, f"{_units(s.returnable)} can come back"))
+    if s.to_reship:
+        sku, units = s.to_reship[0]
+        command = f"oms reship {s.order} {sku}={units} --reason Unknown"
+        every = sum(count for _, count in s.to_reship)
+        choices.append(Action("reship", command, f"{_units(every)} can be sent once more, at no charge"))
     return choices
 
 

@@ -16,17 +16,16 @@ from omscli.domain.allocation import (
     plan_fulfillment_orders,
 )
 from omscli.domain.fulfillment_order import ALLOCATED, CANCELLED
-from omscli.domain.geography import Address
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
-from omscli.domain.order_state import Item, OrderState
+from omscli.domain.order_state import OrderState
 from omscli.domain.policy import Policy
 from omscli.domain.routing import NoRoute, Request, Route, find_route
 from omscli.domain.routing_trace import Trace, explain_route
 from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem, nearest, refuse
-from omscli.services.allocation.rows import FulfillmentOrderRows
-from omscli.services.allocation.world import FLOWS, World, load_world
+from omscli.services.allocation.rows import FulfillmentOrderRows, Made
+from omscli.services.allocation.world import FLOWS, World, load_world, locations
 from omscli.services.fulfillment_changes import status_event
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
@@ -132,10 +131,11 @@ class _Chunk:
             products = open_products(items)
             if not products:
                 continue
-            request = self._request(group, products)
+            request = self.world.request(group, lines_to_route(products))
             route, trace = self._route(request)
             if isinstance(route, NoRoute):
-                refused.append(_no_stock(state, group, request, route, trace, self._allowed(request)))
+                problem = no_stock(self.world, state, group, request, route, _COUNTED)
+                refused.append(_unserved(state, problem, trace))
                 continue
             self.world.take(route)
             planned, after = plan_fulfillment_orders(items, route.assignments)
@@ -151,25 +151,6 @@ class _Chunk:
         results = [Result("created", _explained(fields, trace), key=state.order_key) for fields, trace in made]
         self.batch.results += [*results, *refused]
 
-    def _request(self, group: GroupRow, products: Sequence[Item]) -> Request:
-        world = self.world
-        address = Address(group.country, group.state, group.city, group.postal_code)
-        return Request(
-            lines_to_route(products),
-            world.atlas.find(address),
-            group.country,
-            world.max_splits,
-            world.default_location_id,
-            world.only_location_id,
-            world.location_group_id,
-        )
-
-    def _allowed(self, request: Request) -> str:
-        """From where a group could be served, in words."""
-        if request.only_location_id is not None:
-            return f" from {self.world.places[request.only_location_id].reference}"
-        return "" if request.max_splits is None else f" from {_places(request.max_splits + 1)}"
-
     def _route(self, request: Request) -> tuple[Route | NoRoute, Trace | None]:
         if self.explain:
             return explain_route(self.world.candidates, request)
@@ -179,18 +160,22 @@ class _Chunk:
         place = self.world.places[order.location_id]
         made = FulfillmentOrderRows(self.batch, change, self.ledger).insert(group, place, order, position)
         status_event(change, made.id, None, ALLOCATED)
-        state = change.state
-        return {
-            "OrderNumber": state.order_number,
-            "FulfillmentOrderNumber": made.number,
-            "FulfillmentOrderId": encode(PREFIXES["FulfillmentOrder"], made.id),
-            "Location": place.reference,
-            "Type": made.type,
-            "ItemCount": made.item_count,
-            "GrandTotalAmount": to_decimal(made.grand_total, state.currency),
-            "CurrencyIsoCode": state.currency,
-            "Status": ALLOCATED,
-        }
+        return fields_of(change.state, made, place.reference)
+
+
+def fields_of(state: OrderState, made: Made, location: str) -> dict[str, Any]:
+    """What a result shows of a new fulfillment order."""
+    return {
+        "OrderNumber": state.order_number,
+        "FulfillmentOrderNumber": made.number,
+        "FulfillmentOrderId": encode(PREFIXES["FulfillmentOrder"], made.id),
+        "Location": location,
+        "Type": made.type,
+        "ItemCount": made.item_count,
+        "GrandTotalAmount": to_decimal(made.grand_total, state.currency),
+        "CurrencyIsoCode": state.currency,
+        "Status": ALLOCATED,
+    }
 
 
 def _refusal(order_key: int, state: OrderState | None) -> Problem | None:
@@ -214,26 +199,26 @@ def _order_fields(state: OrderState | None) -> dict[str, Any]:
     return dict.fromkeys(COLUMNS) | {"OrderNumber": state.order_number}
 
 
-def _no_stock(
-    state: OrderState, group: GroupRow, request: Request, route: NoRoute, trace: Trace | None, allowed: str
-) -> Result:
+_COUNTED = "nothing is allocated of order {} there; the attempt is counted"
+
+
+def no_stock(world: World, state: OrderState, group: GroupRow, request: Request, route: NoRoute, now: str) -> Problem:
+    """`no-stock`: what is missing where, and the way out; `now` says what is true now, with the order in its gap."""
     names = {line.product_id: line.sku for line in request.lines}
     short = [f"{names[product]}: {best} of {wanted}" for product, wanted, best in route.missing]
     detail = "; ".join(short) or "no location can be combined with another"
-    message = f"nothing serves order {state.order_number}, to {group.name}{allowed}: {detail}"
+    message = f"nothing serves order {state.order_number}, to {group.name}{world.allowed(request)}: {detail}"
     if route.locations_needed is not None:
         help_ = (
-            f"{_places(route.locations_needed)} would serve: --flow multi, --max-splits {route.locations_needed - 1}"
+            f"{locations(route.locations_needed)} would serve: --flow multi, --max-splits {route.locations_needed - 1}"
         )
     else:
         help_ = "`oms list stock` shows what is there; `oms ingest stock FILE` brings more; --explain says why"
-    fields = _explained(_order_fields(state), trace)
-    now = f"nothing is allocated of order {state.order_number} there; the attempt is counted"
-    return Result("rejected", fields, (Problem("no-stock", message, None, help_, now),), key=state.order_key)
+    return Problem("no-stock", message, None, help_, now.format(state.order_number))
 
 
-def _places(number: int) -> str:
-    return f"{number} location{'' if number == 1 else 's'}"
+def _unserved(state: OrderState, problem: Problem, trace: Trace | None) -> Result:
+    return Result("rejected", _explained(_order_fields(state), trace), (problem,), key=state.order_key)
 
 
 def _explained(fields: dict[str, Any], trace: Trace | None) -> dict[str, Any]:
@@ -262,7 +247,7 @@ def _report_idle(reader: Reader, batch: Batch, world: World, idle: Sequence[Orde
     orders = load_fulfillment_orders(reader, [state.order_key for state in idle]) if idle else {}
     for state in idle:
         every = orders.get(state.order_key, {})
-        known = {key: order for key, order in every.items() if order.status != CANCELLED}
+        known = {key: order for key, order in every.items() if order.status != CANCELLED and not order.is_reship}
         for order in known.values():
             total = sum(line.amount + line.line_tax + line.adjustment + line.adjustment_tax for line in order.lines)
             fields = {

@@ -36,10 +36,11 @@ def ready_to_invoice(reader: Reader) -> list[int]:
     return [row[0] for row in reader.rows(billing.SQL_READY_TO_INVOICE)]
 
 
-def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene) -> Batch:
+def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene, *, reships: bool = True) -> Batch:
     """The invoices of fulfillment orders, given by id: `created`, with the invoice's id as `key`, or `rejected`.
 
-    Refused: `already-invoiced`, `wrong-state` (canceled, no units left), `unmanaged`, `invoice-too-long`.
+    Refused: `already-invoiced`, `wrong-state` (canceled, no units left, a reship), `unmanaged`, `invoice-too-long`.
+    Without `reships` they are passed over: nobody asked for their invoice.
     """
     batch = Batch()
     ids = list(dict.fromkeys(fulfillment_orders))
@@ -52,7 +53,7 @@ def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene
     ledgers = {key: Numbering(batch, scene, head) for key, head in heads.items()}
     for id_ in ids:
         order = found.get(id_)
-        if order is None:
+        if order is None or (order.is_reship and not reships):
             continue
         head, lines = heads[order.order_key], items.get(id_, [])
         document = bill(lines)
@@ -70,7 +71,7 @@ def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene
 def _refusal(order: BilledFulfillmentOrder, head: Head, lines: list[BilledItem], document: Document) -> Problem | None:
     units = sum(line.quantity or 0 for line in lines)
     problem = invoice_refusal(
-        order.number, order.status, order.category, units, order.invoice_number, head.managed
+        order.number, order.status, order.category, units, order.invoice_number, head.managed, bool(order.is_reship)
     ) or length_refusal(document, INVOICE_LINES, f"the invoice of {order.number}")
     if problem is None and document.total_with_tax < 0:
         message = f"{order.number} comes to {format_minor(document.total_with_tax, head.currency)}: nothing to invoice"

@@ -195,7 +195,8 @@ class _Dock:
         lines = [Shipped(line, parcel.ships[line.id]) for line in order.lines if line.id in parcel.ships]
         sent = self._rows(moves, asn, order, lines, parcel.backordered)
         for line, units in [(shipped.line, shipped.units) for shipped in lines]:
-            moves.ship(line.item_id, units)
+            if not order.is_reship:
+                moves.ship(line.item_id, units)
             self.batch.run(SQL_SHIP_LINE, line.shipped + units, order_key, line.id)
         if fulfills(order, parcel.ships):
             self._close(moves, docked)
@@ -205,7 +206,7 @@ class _Dock:
         """All that the fulfillment order carries is fulfilled."""
         order = docked.order
         for line in order.lines:
-            if line.quantity:
+            if line.quantity and not order.is_reship:
                 moves.fulfill(line.item_id, line.quantity, line.amount)
                 moves.fulfill_parts(self.taxes.get(line.id, ()), self.adjustments.get(line.id, ()))
         values = (FULFILLED, FO_CATEGORIES[FULFILLED], self.scene.now, moves.order_key, order.id)

@@ -34,7 +34,9 @@ def after_fulfilled(
     if not fulfillment_orders or _policy(database).on_fulfilled != "invoice-and-fund":
         return
     for chunk in chunks(id_ for _, id_ in fulfillment_orders):
-        made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_invoice(reader, ids, scene)))
+        made = list(
+            in_chunks(database, runner, chunk, lambda reader, ids: plan_invoice(reader, ids, scene, reships=False))
+        )
         # one that was invoiced before it was fulfilled is no refusal here: its money is ensured all the same
         yield from (result for result in made if result.status != "rejected" or result.key is None)
         invoices = [

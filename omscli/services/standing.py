@@ -46,7 +46,8 @@ def standing_of(rows: Rows) -> Standing:
     )
 
 
-def _units(rows: Rows) -> dict[str, int]:
+def _units(rows: Rows) -> dict[str, Any]:
+    items = [row for row in rows.get("order_item_summaries", ()) if row["type"] == PRODUCT]
     found = [
         Quantities(
             row["quantity_ordered"],
@@ -58,9 +59,9 @@ def _units(rows: Rows) -> dict[str, int]:
             row["quantity_returned"],
             row["quantity_reshipped"],
         )
-        for row in rows.get("order_item_summaries", ())
-        if row["type"] == PRODUCT
+        for row in items
     ]
+    reshippable = [(row["stock_keeping_unit"], q.available_to_reship) for row, q in zip(items, found, strict=True)]
     return {
         "ordered": sum(q.ordered for q in found),
         "canceled": sum(q.canceled for q in found),
@@ -69,6 +70,7 @@ def _units(rows: Rows) -> dict[str, int]:
         "fulfilled": sum(q.fulfilled for q in found),
         "returned": sum(q.returned for q in found),
         "returnable": sum(q.available_to_return for q in found),
+        "to_reship": tuple((sku, units) for sku, units in reshippable if units > 0),
     }
 
 
@@ -85,6 +87,7 @@ def _fulfillment_orders(rows: Rows) -> tuple[FulfillmentStanding, ...]:
             ),
             row["export_id"] is not None,
             row["invoice_id"] is not None,
+            bool(row["is_reship"]),
         )
         for row in rows.get("fulfillment_orders", ())
     )

@@ -12,7 +12,7 @@ from omscli.store.db import Reader
 
 SQL_FULFILLMENT_ORDERS = """
 SELECT f.order_key, f.id, f.fulfillment_order_number, f.status, f.status_category, i.invoice_number, f.invoice_id,
-       i.total_amount_with_tax, i.balance
+       i.total_amount_with_tax, i.balance, f.is_reship
 FROM fulfillment_orders f LEFT JOIN invoices i ON i.order_key = f.order_key AND i.id = f.invoice_id
 WHERE f.order_key IN :list ORDER BY f.order_key, f.id
 """
@@ -35,7 +35,7 @@ SQL_SET_INVOICE = "UPDATE fulfillment_orders SET invoice_id = ? WHERE order_key 
 SQL_INVOICE_COUNTS = "SELECT order_key, COUNT(*) FROM invoices WHERE order_key IN :list GROUP BY order_key"
 SQL_READY_TO_INVOICE = """
 SELECT f.id FROM fulfillment_orders f JOIN order_summaries s ON s.order_key = f.order_key
-WHERE f.invoice_id IS NULL AND f.status_category = 'CLOSED' AND s.order_life_cycle_type = 'MANAGED'
+WHERE f.invoice_id IS NULL AND f.status_category = 'CLOSED' AND f.is_reship = 0 AND s.order_life_cycle_type = 'MANAGED'
 ORDER BY f.created_date, f.id
 """
 SQL_READY_TO_CREDIT = """
@@ -86,6 +86,7 @@ class BilledFulfillmentOrder:
     invoice_id: int | None
     invoice_total: int | None
     invoice_balance: int | None
+    is_reship: int
 
 
 @dataclass(frozen=True, slots=True)

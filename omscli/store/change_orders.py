@@ -42,7 +42,7 @@ SELECT l.item_summary_id, f.fulfillment_order_number, l.quantity - l.shipped_qua
 FROM fulfillment_order_items l
 JOIN fulfillment_orders f ON f.order_key = l.order_key AND f.id = l.fulfillment_order_id
 WHERE l.order_key = ? AND f.status_category NOT IN ('CLOSED', 'CANCELLED', 'REJECTED')
-  AND l.quantity > l.shipped_quantity
+  AND l.quantity > l.shipped_quantity AND f.is_reship = 0
 ORDER BY f.id, l.id
 """
 

@@ -16,7 +16,8 @@ from omscli.errors import nearest, refuse
 from omscli.store.db import Reader
 
 SQL_FULFILLMENT_ORDERS = """
-SELECT order_key, id, fulfillment_order_number, fulfilled_from_location_id, status, invoice_id, export_id
+SELECT order_key, id, fulfillment_order_number, fulfilled_from_location_id, status, invoice_id, export_id,
+       is_reship
 FROM fulfillment_orders WHERE order_key IN :list ORDER BY order_key, id
 """
 SQL_LINES = """
@@ -118,8 +119,9 @@ def load_fulfillment_orders(reader: Reader, order_keys: Iterable[int]) -> Orders
         line = Line(id_, item, product, sku, type_, quantity, shipped, amount, own_taxes, own_adjustments)
         lines[parent].append(line)
     orders: Orders = {}
-    for key, id_, number, location, status, invoice, export in reader.rows(SQL_FULFILLMENT_ORDERS, keys):
-        order = FulfillmentOrder(id_, number, location, status, invoice is not None, tuple(lines.get(id_, ())), export)
+    for key, id_, number, location, status, invoice, export, reship in reader.rows(SQL_FULFILLMENT_ORDERS, keys):
+        held, invoiced = tuple(lines.get(id_, ())), invoice is not None
+        order = FulfillmentOrder(id_, number, location, status, invoiced, held, export, reship != 0)
         orders.setdefault(key, {})[id_] = order
     return orders
 

@@ -11,7 +11,8 @@ from omscli.store.targets import find_target
 SQL_INVOICES = "SELECT id, invoice_number, balance > 0 FROM invoices WHERE order_key = ? ORDER BY id"
 SQL_CREDIT_MEMOS = "SELECT id, credit_memo_number, balance > 0 FROM credit_memos WHERE order_key = ? ORDER BY id"
 SQL_FULFILLMENT_ORDERS = """
-SELECT id, fulfillment_order_number, invoice_id IS NULL FROM fulfillment_orders WHERE order_key = ? ORDER BY id
+SELECT id, fulfillment_order_number, invoice_id IS NULL AND is_reship = 0 FROM fulfillment_orders
+WHERE order_key = ? ORDER BY id
 """
 SQL_INTENT = "SELECT id FROM gateway_intents WHERE order_key = ? AND id = ?"
 

@@ -13,7 +13,8 @@ ORDER BY order_key, id
 """
 SQL_NOT_INVOICED = """
 SELECT id FROM fulfillment_orders
-WHERE order_key IN :list AND invoice_id IS NULL AND status_category <> 'CANCELLED' ORDER BY order_key, id
+WHERE order_key IN :list AND invoice_id IS NULL AND is_reship = 0 AND status_category <> 'CANCELLED'
+ORDER BY order_key, id
 """
 SQL_UNPAID_INVOICES = "SELECT id FROM invoices WHERE order_key IN :list AND balance > 0 ORDER BY order_key, id"
 SQL_UNPAID_CREDIT_MEMOS = "SELECT id FROM credit_memos WHERE order_key IN :list AND balance > 0 ORDER BY order_key, id"

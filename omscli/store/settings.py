@@ -36,12 +36,14 @@ def load_reasons(reader: Reader, kind: str) -> list[str]:
     return [row[0] for row in reader.rows(SQL_REASONS, kind)]
 
 
-def find_reason(reader: Reader, kind: str, text: str) -> str:
-    """The reason code that a person means, whatever its case. Raises `unknown-reason` with the nearest one."""
+def find_reason(reader: Reader, kind: str, text: str, to: str | None = None) -> str:
+    """The reason code that a person means, whatever its case; `to` is what it is a reason for, where that has no list
+    of its own. Raises `unknown-reason` with the nearest one.
+    """
     known = load_reasons(reader, kind)
     for reason in known:
         if reason.casefold() == text.strip().casefold():
             return reason
     guess = nearest(text, known)
     hint = f'did you mean "{guess}"?' if guess else f"the reasons are: {', '.join(known)}"
-    raise refuse("unknown-reason", f'"{text}" is no reason to {kind}', help=hint)
+    raise refuse("unknown-reason", f'"{text}" is no reason to {to or kind}', help=hint)

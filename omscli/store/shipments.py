@@ -21,7 +21,7 @@ FROM shipments WHERE order_key IN :list ORDER BY order_key, id
 SQL_DOCKED = """
 SELECT f.order_key, f.id, f.fulfillment_order_number, f.fulfilled_from_location_id, f.status, f.invoice_id,
        f.item_count, f.grand_total_amount, f.fulfilled_to_name, f.fulfilled_to_street, f.fulfilled_to_city,
-       f.fulfilled_to_state, f.fulfilled_to_postal_code, f.fulfilled_to_country, m.carrier
+       f.fulfilled_to_state, f.fulfilled_to_postal_code, f.fulfilled_to_country, m.carrier, f.is_reship
 FROM fulfillment_orders f JOIN delivery_methods m ON m.id = f.delivery_method_id WHERE f.order_key IN :list
 """
 SQL_DOCKED_LINES = """
@@ -110,8 +110,9 @@ def load_docked(reader: Reader, order_keys: Iterable[int]) -> dict[int, Docked]:
     for parent, *line in reader.rows(SQL_DOCKED_LINES, keys):
         lines[parent].append(Line(*line))
     docked: dict[int, Docked] = {}
-    for _, id_, number, location, status, invoice, count, total, *to in reader.rows(SQL_DOCKED, keys):
-        order = FulfillmentOrder(id_, number, location, status, invoice is not None, tuple(lines.get(id_, ())))
+    for _, id_, number, location, status, invoice, count, total, *to, reship in reader.rows(SQL_DOCKED, keys):
+        own = tuple(lines.get(id_, ()))
+        order = FulfillmentOrder(id_, number, location, status, invoice is not None, own, is_reship=reship != 0)
         docked[id_] = Docked(order, count, total, Destination(*to))
     return docked
 

@@ -103,6 +103,8 @@ class FulfillmentOrderItem(SQLModel, table=True):
     total_line_tax_amount: int = money()
     total_adjustment_amount: int = money()
     total_adjustment_tax_amount: int = money()
+    is_reship: int = flag()
+    reship_reason: str | None = text(null=True)
 
 
 class FulfillmentOrderItemAdjustment(SQLModel, table=True):

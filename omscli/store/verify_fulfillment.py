@@ -138,6 +138,26 @@ LEFT JOIN (SELECT order_key, fulfillment_order_item_id,
   ON t.order_key = l.order_key AND t.fulfillment_order_item_id = l.id
 ORDER BY l.order_key, l.id
 """
+SQL_CHARGED_RESHIPS = """
+SELECT l.order_key, l.id, f.is_reship, l.is_reship, l.reship_reason,
+       l.unit_price + l.total_line_amount + l.total_line_tax_amount + l.total_adjustment_amount
+         + l.total_adjustment_tax_amount
+FROM fulfillment_order_items l
+JOIN fulfillment_orders f ON f.order_key = l.order_key AND f.id = l.fulfillment_order_id
+WHERE l.is_reship <> f.is_reship OR (l.is_reship = 0 AND l.reship_reason IS NOT NULL)
+   OR (l.is_reship = 1 AND (l.reship_reason IS NULL OR l.type <> 'Order Product' OR l.unit_price <> 0
+       OR l.total_line_amount <> 0 OR l.total_line_tax_amount <> 0 OR l.total_adjustment_amount <> 0
+       OR l.total_adjustment_tax_amount <> 0
+       OR EXISTS (SELECT 1 FROM fulfillment_order_item_taxes t WHERE t.order_key = l.order_key
+                  AND t.fulfillment_order_item_id = l.id)
+       OR EXISTS (SELECT 1 FROM fulfillment_order_item_adjustments a WHERE a.order_key = l.order_key
+                  AND a.fulfillment_order_item_id = l.id)))
+ORDER BY l.order_key, l.id
+"""
+SQL_INVOICED_RESHIPS = """
+SELECT order_key, id, invoice_id FROM fulfillment_orders WHERE is_reship = 1 AND invoice_id IS NOT NULL
+ORDER BY order_key, id
+"""
 SQL_OPEN_BUT_CLOSED = """
 SELECT f.order_key, f.id, f.status, f.closed_date IS NOT NULL,
        COALESCE((SELECT SUM(l.quantity - l.shipped_quantity) FROM fulfillment_order_items l

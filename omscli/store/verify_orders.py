@@ -13,10 +13,11 @@ ORDER BY order_key, id
 """
 SQL_SHIPPED_BEYOND = """
 SELECT order_key, id, quantity_allocated, quantity_shipped, quantity_fulfilled, quantity_return_initiated,
-       quantity_returned
+       quantity_returned, quantity_reshipped
 FROM order_item_summaries
 WHERE quantity_shipped > quantity_allocated OR quantity_fulfilled > quantity_shipped
    OR quantity_return_initiated > quantity_fulfilled OR quantity_returned > quantity_return_initiated
+   OR quantity_reshipped > quantity_fulfilled
 ORDER BY order_key, id
 """
 SQL_ITEM_COUNTERS = """

@@ -50,6 +50,17 @@ def test_what_is_fulfilled_is_invoiced_and_can_come_back():
     assert names(standing) == ["invoice", "return"]
 
 
+def test_a_reship_is_shipped_and_never_invoiced():
+    order = FulfillmentStanding("FO-2", "ACTIVATED", 1, exported=True, invoiced=False, reship=True)
+    standing = SUMMARIZED._replace(approved=True, to_allocate=0, allocated=3, fulfilled=3)
+    assert names(standing._replace(fulfillment_orders=(order,))) == ["ship", "deallocate"]
+    closed = order._replace(category="CLOSED", to_ship=0)
+    assert names(standing._replace(fulfillment_orders=(closed,))) == []
+    (choice,) = next_actions(standing._replace(fulfillment_orders=(closed,), to_reship=(("MUG", 2), ("CUP", 1))))
+    assert choice.command == "oms reship WEB-1 MUG=2 --reason Unknown"
+    assert choice.why == "3 units can be sent once more, at no charge"
+
+
 def test_money_that_is_owed_back_is_a_duty():
     standing = SUMMARIZED._replace(
         approved=True, to_allocate=0, to_refund=(Bill("CM-1", "1.00 USD"),), excess="2.00 USD", unsettled=2

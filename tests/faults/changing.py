@@ -152,6 +152,7 @@ COMMANDS: dict[str, Changing] = {
     "export": Changing(("export", "--all", "--to", "out"), "allocate"),
     "ingest asn": Changing(("ingest", "asn", "asns.ndjson"), "export", asns),
     "ship": Changing(("ship", "--all"), "ingest asn"),
+    "reship": Changing(("reship", "KILL-30", "MUG-BLUE=1", "PEN-GEL", "--reason", "Unknown"), "ship", once=True),
     "invoice": Changing(("invoice", "--all"), "ship"),
     "ensure-funds": Changing(("ensure-funds", "--all"), "invoice"),
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),

@@ -78,6 +78,10 @@ DAMAGES: dict[str, tuple[str, ...]] = {
     "movement-causes": ("UPDATE stock_movements SET cause_id = cause_id + 900000 WHERE cause = 'allocate'",),
     "notices": ("DELETE FROM asns",),
     "fulfillment-totals": ("UPDATE fulfillment_orders SET total_fee_amount = total_fee_amount + 1",),
+    "reships": (
+        "UPDATE fulfillment_order_items SET reship_reason = 'Unknown' WHERE id ="
+        " (SELECT max(id) FROM fulfillment_order_items)",
+    ),
     "closed-orders": ("UPDATE fulfillment_orders SET closed_date = NULL",),
     "invoice-totals": ("UPDATE invoices SET total_charge_amount = total_charge_amount + 1",),
     "invoice-balances": ("UPDATE invoices SET net_payments_applied = net_payments_applied + 1",),

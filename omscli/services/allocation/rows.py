@@ -45,8 +45,15 @@ class FulfillmentOrderRows:
     change: Change
     ledger: StockLedger
 
-    def insert(self, group: GroupRow, place: PlaceRow, order: PlannedFulfillmentOrder, position: int) -> Made:
-        """A fulfillment order `Allocated` at a location, the order's `position`-th."""
+    def insert(
+        self,
+        group: GroupRow,
+        place: PlaceRow,
+        order: PlannedFulfillmentOrder,
+        position: int,
+        reship_reason: str | None = None,
+    ) -> Made:
+        """A fulfillment order `Allocated` at a location, the order's `position`-th; a reship where it has a reason."""
         state = self.change.state
         id_ = self.change.new_id()
         number = human_number("FulfillmentOrder", state.order_key, position)
@@ -65,6 +72,7 @@ class FulfillmentOrderRows:
             type_category=TYPE_CATEGORIES[type_],
             status=ALLOCATED,
             status_category=FO_CATEGORIES[ALLOCATED],
+            is_reship=int(reship_reason is not None),
             currency_iso_code=state.currency,
             tax_locale_type=state.tax_locale,
             fulfilled_to_name=group.name,
@@ -81,10 +89,12 @@ class FulfillmentOrderRows:
         )
         self.batch.insert("fulfillment_orders", head)
         for share, part in zip(order.shares, carried, strict=True):
-            self._line(id_, place.id, share, part)
+            self._line(id_, place.id, share, part, reship_reason)
         return Made(id_, number, type_, totals[0], totals[-1])
 
-    def _line(self, order_id: int, location_id: int, share: ItemShare, totals: LineTotals) -> None:
+    def _line(
+        self, order_id: int, location_id: int, share: ItemShare, totals: LineTotals, reship_reason: str | None
+    ) -> None:
         item, change = share.item, self.change
         line_id = change.new_id()
         self.batch.insert(
@@ -107,6 +117,8 @@ class FulfillmentOrderRows:
                 total_line_tax_amount=totals.line_tax,
                 total_adjustment_amount=totals.adjustment,
                 total_adjustment_tax_amount=totals.adjustment_tax,
+                is_reship=int(reship_reason is not None),
+                reship_reason=reship_reason,
             ),
         )
         self._taxes(line_id, None, share.taxes)

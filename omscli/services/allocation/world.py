@@ -6,10 +6,11 @@ from collections.abc import Collection
 
 from omscli.domain.geography import Address, Atlas
 from omscli.domain.policy import Policy
-from omscli.domain.routing import Candidate, Route
+from omscli.domain.routing import Candidate, Line, Request, Route
 from omscli.domain.values import dataclass
 from omscli.errors import OmsError, nearest, refuse
 from omscli.store.db import Reader
+from omscli.store.fulfillment import GroupRow
 from omscli.store.reservations import PlaceRow, available, location_groups, memberships, places
 
 FLOWS = ("single", "multi")
@@ -37,6 +38,30 @@ class World:
             level = self.levels[location_id]
             for product_id, units in parts:
                 level[product_id] -= units
+
+    def request(self, group: GroupRow, lines: tuple[Line, ...]) -> Request:
+        """What is asked for where a delivery group needs these units."""
+        address = Address(group.country, group.state, group.city, group.postal_code)
+        return Request(
+            lines,
+            self.atlas.find(address),
+            group.country,
+            self.max_splits,
+            self.default_location_id,
+            self.only_location_id,
+            self.location_group_id,
+        )
+
+    def allowed(self, request: Request) -> str:
+        """From where a group could be served, in words."""
+        if request.only_location_id is not None:
+            return f" from {self.places[request.only_location_id].reference}"
+        return "" if request.max_splits is None else f" from {locations(request.max_splits + 1)}"
+
+
+def locations(number: int) -> str:
+    """So many locations, in words."""
+    return f"{number} location{'' if number == 1 else 's'}"
 
 
 def load_world(

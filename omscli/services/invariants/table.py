@@ -136,12 +136,12 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "shipped-allocated-returned",
         "INV-3",
-        "returned ≤ fulfilled ≤ shipped ≤ allocated, and shipped = Σ shipments",
+        "returned, reshipped ≤ fulfilled ≤ shipped ≤ allocated, and shipped = Σ shipments",
         every(
             listed(
                 order.SQL_SHIPPED_BEYOND,
                 "OrderItemSummary",
-                "allocated {}, shipped {}, fulfilled {}, return initiated {}, returned {}",
+                "allocated {}, shipped {}, fulfilled {}, return initiated {}, returned {}, reshipped {}",
             ),
             listed(fulfillment.SQL_BAD_LINES, "FulfillmentOrderLineItem", "original {}, quantity {}, shipped {}"),
             listed(fulfillment.SQL_SHIPPED_LINES, "FulfillmentOrderLineItem", "shipped {}, its shipments hold {}"),
@@ -177,6 +177,19 @@ INVARIANTS: tuple[Invariant, ...] = (
                 "FulfillmentOrderLineItem",
                 _words("TotalLineTaxAmount TotalAdjustmentAmount TotalAdjustmentTaxAmount"),
             ),
+        ),
+    ),
+    Invariant(
+        "reships",
+        "INV-6",
+        "a reship has a reason and no charge, no tax, no invoice",
+        every(
+            listed(
+                fulfillment.SQL_CHARGED_RESHIPS,
+                "FulfillmentOrderLineItem",
+                "IsReship of its order is {}, its own {}, ReshipReason {}, amounts {} (minor units)",
+            ),
+            listed(fulfillment.SQL_INVOICED_RESHIPS, "FulfillmentOrder", "a reship, and it has invoice {}"),
         ),
     ),
     Invariant("closed-orders", "INV-14", "a closed fulfillment order has nothing left to ship", stock.closed_orders),
