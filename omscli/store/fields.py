@@ -722,6 +722,8 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("total_line_tax_amount", "TotalLineTaxAmount", "money"),
         ("total_adjustment_amount", "TotalAdjustmentAmount", "money"),
         ("total_adjustment_tax_amount", "TotalAdjustmentTaxAmount", "money"),
+        ("is_reship", "IsReship", "flag"),
+        ("reship_reason", "ReshipReason", "text"),
     ),
     "invoices": (
         ("order_key", "", "order_key"),

@@ -1622,6 +1622,8 @@ def fulfillment_order_items(
     total_line_tax_amount: int = 0,
     total_adjustment_amount: int = 0,
     total_adjustment_tax_amount: int = 0,
+    is_reship: int = 0,
+    reship_reason: str | None = None,
 ) -> Row:
     """A row of `fulfillment_order_items`."""
     return (
@@ -1643,6 +1645,8 @@ def fulfillment_order_items(
         total_line_tax_amount,
         total_adjustment_amount,
         total_adjustment_tax_amount,
+        is_reship,
+        reship_reason,
     )
 
 
@@ -2420,8 +2424,8 @@ INSERTS: dict[str, str] = {
         " (order_key, id, fulfillment_order_id, item_summary_id, order_item_id, product_id, "
         "stock_keeping_unit, description, type, original_quantity, quantity, shipped_quantity, "
         "unit_price, gross_unit_price, total_line_amount, total_line_tax_amount, "
-        "total_adjustment_amount, total_adjustment_tax_amount)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "total_adjustment_amount, total_adjustment_tax_amount, is_reship, reship_reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "invoices": (
         "INSERT INTO invoices"

@@ -87,7 +87,7 @@ def test_a_copy_on_a_server_may_be_split_and_migrated_as_it_is(shop, postgres_da
     before = info(shop, "oms.db")["StateHash"]
     shop.ok("store", "copy", "oms.db", postgres_database, "--partitions", "3", "--verify")
     assert (info(shop, postgres_database)["Partitions"], info(shop, postgres_database)["StateHash"]) == (3, before)
-    without_what_version_2_added(postgres_database)
+    as_in_version_1(postgres_database)
     shop.ok("--store", postgres_database, "store", "migrate", "--backed-up")
     shop.ok("store", "copy", postgres_database, second_database)
     assert (info(shop, second_database)["Partitions"], info(shop, second_database)["StateHash"]) == (1, before)
@@ -178,7 +178,7 @@ def test_a_backup_of_a_server_while_orders_are_placed_is_one_moment(shop, postgr
 def test_a_store_on_a_server_is_migrated_when_its_owner_has_a_backup(shop, postgres_database):
     shop.ok("store", "copy", "oms.db", postgres_database)
     before = info(shop, postgres_database)
-    without_what_version_2_added(postgres_database)
+    as_in_version_1(postgres_database)
     words = ("--store", postgres_database, "store", "migrate")
     assert shop("--store", postgres_database, "list", "orders").code == 13
     refused = shop(*words)
@@ -187,14 +187,14 @@ def test_a_store_on_a_server_is_migrated_when_its_owner_has_a_backup(shop, postg
         other.execute("SELECT 1")
         refused = shop(*words, "--backed-up", "--lock-timeout", "0.3")
         assert (refused.code, "is in use by oms place 1" in refused.err) == (11, True), refused
-    assert [one["Version"] for one in shop.ok(*words, "--backed-up", "--json").json["results"]] == [2]
+    assert [one["Version"] for one in shop.ok(*words, "--backed-up", "--json").json["results"]] == [2, 3]
     assert shop.ok(*words).out.splitlines()[1].split()[0] == "exists"
     assert info(shop, postgres_database)["StateHash"] == before["StateHash"]
 
 
 def test_a_migration_on_a_server_that_would_make_another_schema_is_rolled_back(shop, postgres_database):
     shop.ok("store", "copy", "oms.db", postgres_database)
-    without_what_version_2_added(postgres_database)
+    as_in_version_1(postgres_database)
     with psycopg.connect(postgres_database, autocommit=True) as admin:
         admin.execute("ALTER TABLE stock ALTER on_hand TYPE INTEGER")
     before = sorted(relations(postgres_database))
@@ -203,17 +203,20 @@ def test_a_migration_on_a_server_that_would_make_another_schema_is_rolled_back(s
     assert sorted(relations(postgres_database)) == before
 
 
-def without_what_version_2_added(url: str) -> None:
-    """Version 1 was never on a server: one that is like it."""
+def as_in_version_1(url: str) -> None:
+    """Version 1 was never on a server: one that is like it, as far as tables and columns go."""
     with psycopg.connect(url, autocommit=True) as admin:
-        for table in added_since(1):
-            admin.execute(f"DROP TABLE {table} CASCADE")
+        for table, columns in added_since(1).items():
+            admin.execute(f"DROP TABLE {table} CASCADE" if columns is None else "SELECT 1")
+            for column in columns or ():
+                admin.execute(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
         admin.execute("UPDATE oms_store SET schema_version = 1")
 
 
-def added_since(version: int) -> list[str]:
-    """Tables that stores of that version had not."""
+def added_since(version: int) -> dict[str, list[str] | None]:
+    """Tables that stores of that version had not (None), and the columns that their tables had not."""
     from omscli.store.schema import TABLES
+    from omscli.store.seals import columns_of
 
     with closing(sqlite3.connect(":memory:")) as old:
         import lzma
@@ -222,8 +225,9 @@ def added_since(version: int) -> list[str]:
 
         packed = Path(versions.__file__).with_name(f"oms-{version}.db.xz")
         old.deserialize(lzma.decompress(packed.read_bytes()).replace(b"\x02\x02", b"\x01\x01", 1))
-        there = {name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return [table for table in TABLES if table not in there]
+        there = {table: [row[1] for row in old.execute(f"PRAGMA table_info({table})")] for table in TABLES}
+    new = {table: [column for column in columns_of(table) if column not in there[table]] for table in TABLES}
+    return {table: columns if there[table] else None for table, columns in new.items() if columns}
 
 
 def nothing_or_all(oms: Oms, target: str, before: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 from omscli.store.migrations.anew import made_anew
@@ -9,10 +10,13 @@ from omscli.store.migrations.anew import made_anew
 revision = "3"
 down_revision = "2"
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Add what version 3 has and version 2 has not."""
     _added_items()
+    _reships()
 
 
 def _added_items() -> None:
@@ -46,5 +50,54 @@ def _added_items() -> None:
  WITHOUT ROWID""",
         "order_key, id, item_summary_id, change_order_id, change_order_item_id, change_type, is_pre_fulfillment,"
         " reason, reason_for_change_text, quantity, created_date",
+        on_server,
+    )
+
+
+def _reships() -> None:
+    """Fulfilled units may be sent once more, at no charge, for a reason."""
+
+    def on_server() -> None:
+        flag = sa.Column("is_reship", sa.Integer(), server_default="0", nullable=False)
+        op.add_column("fulfillment_order_items", flag)
+        op.add_column("fulfillment_order_items", sa.Column("reship_reason", _TEXT, nullable=True))
+
+    made_anew(
+        "fulfillment_order_items",
+        """CREATE TABLE fulfillment_order_items (
+  order_key INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  fulfillment_order_id INTEGER NOT NULL,
+  item_summary_id INTEGER NOT NULL,
+  order_item_id INTEGER NOT NULL,
+  product_id INTEGER NOT NULL,
+  stock_keeping_unit TEXT NOT NULL,
+  description TEXT,
+  type TEXT NOT NULL,
+  original_quantity INTEGER DEFAULT '0' NOT NULL,
+  quantity INTEGER DEFAULT '0' NOT NULL,
+  shipped_quantity INTEGER DEFAULT '0' NOT NULL,
+  unit_price INTEGER DEFAULT '0' NOT NULL,
+  gross_unit_price INTEGER,
+  total_line_amount INTEGER DEFAULT '0' NOT NULL,
+  total_line_tax_amount INTEGER DEFAULT '0' NOT NULL,
+  total_adjustment_amount INTEGER DEFAULT '0' NOT NULL,
+  total_adjustment_tax_amount INTEGER DEFAULT '0' NOT NULL,
+  is_reship INTEGER DEFAULT '0' NOT NULL,
+  reship_reason TEXT,
+  PRIMARY KEY (order_key, id),
+  CONSTRAINT original_quantity_not_negative CHECK (original_quantity >= 0),
+  CONSTRAINT quantity_not_negative CHECK (quantity >= 0),
+  CONSTRAINT shipped_quantity_not_negative CHECK (shipped_quantity >= 0),
+  CONSTRAINT shipped_within_quantity CHECK (shipped_quantity <= quantity),
+  FOREIGN KEY(product_id) REFERENCES products (id),
+  FOREIGN KEY(order_key, fulfillment_order_id) REFERENCES fulfillment_orders (order_key, id),
+  FOREIGN KEY(order_key, item_summary_id) REFERENCES order_item_summaries (order_key, id),
+  FOREIGN KEY(order_key, order_item_id) REFERENCES order_items (order_key, id)
+)
+ WITHOUT ROWID""",
+        "order_key, id, fulfillment_order_id, item_summary_id, order_item_id, product_id, stock_keeping_unit,"
+        " description, type, original_quantity, quantity, shipped_quantity, unit_price, gross_unit_price,"
+        " total_line_amount, total_line_tax_amount, total_adjustment_amount, total_adjustment_tax_amount",
         on_server,
     )
