@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from omscli.domain.changes import Wanted
@@ -13,6 +12,7 @@ from omscli.domain.order_state import OrderState
 from omscli.domain.policy import Policy
 from omscli.domain.reshipping import lines_to_reship, plan_reship, units_to_reship
 from omscli.domain.routing import NoRoute, find_route
+from omscli.domain.values import dataclass
 from omscli.errors import Problem
 from omscli.services.allocate import fields_of, no_stock
 from omscli.services.allocation.rows import FulfillmentOrderRows

@@ -33,7 +33,8 @@ WITH ours AS (
     AND c.relnamespace = CASE WHEN %s THEN pg_my_temp_schema() ELSE current_schema()::regnamespace END
 )
 SELECT 'column ' || relname || '.' || attname,
-  concat_ws(' ', row_number() OVER (PARTITION BY attrelid ORDER BY attnum), format_type(atttypid, atttypmod), attnotnull, collname, pg_get_expr(adbin, adrelid))
+  concat_ws(' ', row_number() OVER (PARTITION BY attrelid ORDER BY attnum), format_type(atttypid, atttypmod),
+            attnotnull, collname, pg_get_expr(adbin, adrelid))
 FROM ours JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum LEFT JOIN pg_collation ON pg_collation.oid = attcollation
 UNION ALL
