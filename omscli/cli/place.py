@@ -49,6 +49,9 @@ Renumber = Annotated[
     str | None,
     typer.Option("--renumber", metavar="[=sku]", help="Fresh reference numbers; =sku gives the SKUs a suffix too"),
 ]
+OnBehalf = Annotated[
+    bool, typer.Option("--on-behalf", help="A service agent orders for the shopper: SourceProcess is OrderOnBehalf")
+]
 OnError = Annotated[
     str, typer.Option("--on-error", metavar="stop|skip", help="stop: a file with a bad order is not placed at all")
 ]
@@ -82,6 +85,7 @@ def command(
     check: Check = False,
     create_missing: CreateMissing = False,
     renumber: Renumber = None,
+    on_behalf: OnBehalf = False,
     on_error: OnError = "stop",
     refused: Refused = None,
     dry_run: DryRun = False,
@@ -96,7 +100,8 @@ def command(
         raise _usage(f'--renumber cannot be "{renumber}"', "--renumber alone, or --renumber=sku")
     if refused is not None and on_error == "stop":
         raise _usage("--refused is for --on-error skip", "without it a file with a refused order is not placed at all")
-    choice = Choice(files, sets or [], renumber, create_missing, on_error == "stop", refused, check or dry_run)
+    sets = [*(sets or []), *(["SourceProcess=OrderOnBehalf"] if on_behalf else [])]
+    choice = Choice(files, sets, renumber, create_missing, on_error == "stop", refused, check or dry_run)
     session.answer(
         "oms.place/1",
         _place(session, choice),

@@ -16,6 +16,8 @@ from omscli.store.rows import Row
 
 _NOT_COMPARED = {"Id", "CreatedDate", "TaxEffectiveDate", "EffectiveDate", "OrderPaymentSummaryId", "Balance"}
 _NOT_COMPARED |= {"TotalPaymentCaptureAmount", "TotalAuthReversalAmount", "TotalApplied", "TotalRefundApplied"}
+_UNNAMED = {"source_process": "SourceProcess"}
+"""Columns that a placed order keeps without showing them: its summary does."""
 _LISTED = 8
 
 
@@ -42,8 +44,9 @@ def differences(reader: Reader, scene: Scene, draft: Draft, resolved: Resolved, 
 
 
 def _changed(columns: tuple[tuple[str, str, str], ...], old: Row, new: Row) -> list[str]:
+    named = [_UNNAMED.get(column, api) for column, api, _ in columns]
     return [
         api
-        for (_, api, _kind), before, after in zip(columns, old, new, strict=True)
+        for api, before, after in zip(named, old, new, strict=True)
         if api and api not in _NOT_COMPARED and before != after
     ]
