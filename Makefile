@@ -28,9 +28,9 @@ develop: install $(VENV)/.developing ## the same with what tests and checks need
 test: develop ## every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-soak: develop ## the proofs to their second figures; PROOF=kills COUNT=1000 SECONDS=600 SEED=7 FROM=41
+soak: develop ## the proofs to their second figures; PROOF=kills COUNT=1000 SECONDS=600 SEED=7 FROM=41; RUNS=20000 histories
 	$(BIN)/python -m pytest $(PYTEST_ARGS) tests/faults tests/properties tests/services --soak --seed $(SEED) \
-	  $(if $(PROOF),--proof $(PROOF)) $(if $(COUNT),--count $(COUNT)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(PROOF),--proof $(PROOF),$(if $(RUNS),--proof histories)) $(if $(COUNT)$(RUNS),--count $(or $(COUNT),$(RUNS))) $(if $(SECONDS),--seconds $(SECONDS)) \
 	  $(if $(FROM),--first-try $(FROM))
 
 check: lint layout types layers ## lint, format, types, layers

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from omscli.services.books import Balances, entries_of
+from omscli.services.invariants.check import Invariant
+from omscli.services.invariants.table import INVARIANTS
 from omscli.services.verify import verify
 from omscli.store.db import Database
+from tests.properties.discount_model import Adjustable
 from tests.properties.model import Order
+from tests.properties.money_model import Money
 
 SQL_STOCK = """SELECT l.external_reference, p.stock_keeping_unit, s.on_hand, s.reserved, s.safety_stock FROM stock s
 JOIN locations l ON l.id = s.location_id JOIN products p ON p.id = s.product_id"""
+
+AT_THE_END = ("integrity", "order-seals", "record-seals", "card-numbers", "keys", "traces", "constants", "foreign-keys")
+"""Invariants about the file and every record's traces, costly ones: they are checked when a history ends."""
+EVERY_STEP = tuple(invariant for invariant in INVARIANTS if invariant.name not in AT_THE_END)
 
 
 class Agreement:
@@ -17,7 +27,9 @@ class Agreement:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.orders: dict[int, Order] = {}
+        self.orders: dict[int, Adjustable] = {}
+        self.purses: dict[int, Money] = {}
+        self.currencies: dict[int, str] = {}
         self.stock = {(place, sku): level for place, sku, *level in self.rows(SQL_STOCK)}
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
@@ -26,14 +38,6 @@ class Agreement:
 
     def item_ids(self, key: int) -> list[int]:
         return [row[0] for row in self.rows("SELECT id FROM order_item_summaries WHERE order_key = ? ORDER BY id", key)]
-
-    def money(self, key: int) -> dict[str, int]:
-        sql = """SELECT SUM(captured_amount), SUM(refunded_amount), SUM(pending_refund_amount), SUM(balance_amount),
-                 (SELECT COALESCE(SUM(amount), 0) FROM gateway_intents i WHERE i.order_key = s.order_key
-                  AND i.state IN ('sending','unknown') AND i.credit_memo_id IS NULL AND i.invoice_id IS NULL)
-                 FROM order_payment_summaries s WHERE order_key = ?"""
-        names = ("captured", "refunded", "pending", "balance", "pending_excess")
-        return {name: value or 0 for name, value in zip(names, self.rows(sql, key)[0], strict=True)}
 
     def amounts(self, key: int) -> list[list[tuple[int, int, int, int]]]:
         """Per item: line, its taxes, then each discount with its taxes; (left, allocated, fulfilled, returned)."""
@@ -55,9 +59,9 @@ class Agreement:
                 parts += [tuple(amount), *taxes.get((item, id_), [])]
         return list(found.values())
 
-    def agree(self) -> None:
+    def agree(self, invariants: Sequence[Invariant] = EVERY_STEP) -> None:
         with self.database.read() as reader:
-            broken = [r.fields for r in verify(reader) if r.status not in ("ok", "finding")]
+            broken = [r.fields for r in verify(reader, invariants) if r.status not in ("ok", "finding")]
         assert not broken, broken
         for key, order in self.orders.items():
             order.check()
@@ -97,22 +101,38 @@ class Agreement:
         assert found == expected
 
     def agree_on_money(self, key: int, order: Order) -> None:
-        sums = """SELECT authorization_amount, captured_amount, pending_capture_amount, refunded_amount,
-                  pending_refund_amount, balance_amount FROM order_payment_summaries WHERE order_key = ?"""
-        sql = "SELECT COALESCE(SUM(amount), 0) FROM payments WHERE order_key = ? AND type = 'Sale'"
-        sales = self.rows(sql, key)[0][0]
-        rows = self.rows(sums, key)
-        assert all(amount >= 0 for row in rows for amount in row)
-        assert all(refunded + pending <= captured for _, captured, _, refunded, pending, _ in rows)
-        promised = sum(row[0] for row in rows)
-        assert sum(row[1] + row[2] for row in rows) <= promised + sales
+        purse = self.purses[key]
+        sums = """SELECT authorization_amount, pending_capture_amount, captured_amount, pending_refund_amount,
+                  refunded_amount, balance_amount FROM order_payment_summaries WHERE order_key = ? ORDER BY id"""
+        buckets = self.rows(sums, key)
+        assert buckets == [purse.buckets(tender) for tender in range(len(buckets))]
+        sql = "SELECT amount, applied_amount, refunded_amount, balance FROM payments WHERE order_key = ? ORDER BY id"
+        assert self.rows(sql, key) == [(p.amount, p.applied, p.refunded, p.balance) for p in purse.payments]
+        sql = "SELECT amount, captured_amount FROM payment_authorizations WHERE order_key = ? ORDER BY id"
+        assert self.rows(sql, key) == [(p.amount, p.taken) for p in purse.promises]
+        assert all(0 <= promise.taken <= promise.amount for promise in purse.promises)
+        for table, bills in (("invoices", purse.invoices), ("credit_memos", purse.memos)):
+            sql = f"SELECT id, total_amount_with_tax, balance FROM {table} WHERE order_key = ? ORDER BY id"
+            assert self.rows(sql, key) == [(id_, *bill) for id_, bill in sorted(bills.items())]
+            assert all(0 <= balance <= total for total, balance in bills.values())
         invoiced = sum(one.total for one in order.fulfillments.values() if one.invoiced is not None)
-        bills = self.rows("SELECT total_amount_with_tax, balance FROM invoices WHERE order_key = ?", key)
-        assert sum(total for total, _ in bills) == invoiced
-        assert all(0 <= balance <= total for total, balance in bills)
-        memos = self.rows("SELECT total_amount_with_tax, balance FROM credit_memos WHERE order_key = ?", key)
-        assert all(0 <= balance <= total for total, balance in memos)
-        refunded = self.rows(
-            "SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE order_key = ? AND credit_memo_id IS NOT NULL", key
-        )
-        assert sum(total - balance for total, balance in memos) == refunded[0][0]
+        assert sum(total for total, _ in purse.invoices.values()) == invoiced
+
+    def agree_on_books(self) -> None:
+        """The books add up to nothing in every currency, and to the model in every account."""
+        with self.database.read() as reader:
+            balances = Balances()
+            for entry in balances.counted(entries_of(reader, list(self.orders))):
+                assert sum(posting.amount for posting in entry.postings) == 0
+        found: dict[str, int] = {}
+        for (account, _), amount in balances.sums.items():
+            name = "Clearing" if "Clearing" in account else account.rpartition(":")[2]
+            found[name] = found.get(name, 0) + amount
+        purses = self.purses.values()
+        wanted = {
+            "Receivable": sum(balance for purse in purses for _, balance in purse.invoices.values()),
+            "Credits": -sum(balance for purse in purses for _, balance in purse.memos.values()),
+            "Deposits": -sum(payment.balance for purse in purses for payment in purse.payments),
+            "Clearing": sum(purse.paid for purse in purses),
+        }
+        assert {name: found.get(name, 0) for name in wanted} == wanted

@@ -51,6 +51,8 @@ class Line:
     units: int
     shipped: int
     carries: list[int]
+    ahead: list[int]
+    """What a later discount credits of an invoiced line before it is fulfilled."""
 
 
 @dataclass
@@ -69,10 +71,13 @@ class Item:
     units_returned: int = 0
     canceled: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
+    first: int = 0
+    """How many amounts the order began with; the others are later discounts, which lie on some of the units."""
 
     def __post_init__(self) -> None:
         self.open, self.units_open = list(self.original), self.units
         self.canceled, self.returned = [0] * len(self.original), [0] * len(self.original)
+        self.first = len(self.original)
 
     @property
     def remaining(self) -> int:
@@ -136,8 +141,12 @@ class Order:
         return item.units, item.units_canceled, allocated, shipped, fulfilled, item.units_returned
 
     def returnable(self, index: int) -> tuple[int, list[int]]:
-        item, closed = self.items[index], self.carried(index, closed=True)
-        return self.units(index)[4] - item.units_returned, [a - b for a, b in zip(closed, item.returned, strict=True)]
+        item, found = self.items[index], self.carried(index, closed=True)
+        for line in (
+            one.lines[index] for one in self.fulfillments.values() if one.status in OPEN and index in one.lines
+        ):
+            found = [a + b for a, b in zip(found, line.ahead, strict=True)]
+        return self.units(index)[4] - item.units_returned, [a - b for a, b in zip(found, item.returned, strict=True)]
 
     def left(self, index: int) -> list[int]:
         """What is left of each amount of an item: not canceled and not returned."""
@@ -177,11 +186,12 @@ class Order:
             assert 0 < count <= item.units_open, "more units than are open"
             whole, before = item.units - item.units_canceled, self.units(index)[2]
             shares = []
-            for left, taken in zip(item.open, carried, strict=True):
+            for left, taken in zip(item.open[: item.first], carried, strict=False):
                 share = left if count == item.units_open else half_up((left + taken) * (before + count), whole) - taken
                 shares.append(min(max(share, 0), left) if left >= 0 else max(min(share, 0), left))
+            shares += proportional(item.open[item.first :], count, item.units_open)
             shares = borne(item.open, item.net, shares)
-            lines[index] = Line(count, 0, shares)
+            lines[index] = Line(count, 0, shares, [0] * len(shares))
             item.open = [a - b for a, b in zip(item.open, shares, strict=True)]
             item.units_open -= count
         self.fulfillments[name] = Fulfillment(group, place, lines)

@@ -6,8 +6,13 @@ import json
 import os
 import random
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from omscli.domain.adjusting import AdjustRequest
+from omscli.domain.discounts import Discount
+from omscli.domain.ids import PREFIXES, encode
+from omscli.services.adjust import plan_adjustments
 from omscli.services.credit_memos import plan_credit_memo
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
@@ -16,15 +21,19 @@ from omscli.services.reconcile import ready_to_reconcile, reconcile
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, submit
 from tests.properties.agreement import Agreement
+from tests.properties.money_model import Call, Money
+from tests.properties.order_documents import DIGITS
 
-SCRIPTS: tuple[list[dict[str, Any]], ...] = (
-    [],
-    [],
-    [{"then": "decline"}],
-    [{"then": "unreachable"}],
-    [{"then": "timeout", "behind": "approve"}],
-    [{"then": "timeout", "behind": "decline"}],
+SCRIPTS: tuple[tuple[str, list[dict[str, Any]]], ...] = (
+    ("approve", []),
+    ("approve", []),
+    ("decline", [{"then": "decline"}]),
+    ("decline", [{"then": "unreachable"}]),
+    ("unknown", [{"then": "timeout", "behind": "approve"}]),
+    ("unknown", [{"then": "timeout", "behind": "decline"}]),
 )
+"""What the gateway says to every call of a step, and the mock's script for it."""
+STATUSES = {"approve": "updated", "decline": "rejected", "unknown": "unknown"}
 
 
 class MoneySteps(Agreement):
@@ -46,8 +55,17 @@ class MoneySteps(Agreement):
         found = self.rows("SELECT order_key, id, fulfillment_order_number FROM fulfillment_orders ORDER BY id")
         return dice.choice(found) if found else None
 
-    def script(self, dice: random.Random) -> None:
-        os.environ["OMS_MOCK_SCRIPT"] = json.dumps(dice.choice(SCRIPTS))
+    def script(self, dice: random.Random) -> str:
+        said, script = dice.choice(SCRIPTS)
+        os.environ["OMS_MOCK_SCRIPT"] = json.dumps(script)
+        return said
+
+    def answered(self, money: Money, said: str, expected: tuple[str, list[Call]], results: list[Result]) -> None:
+        """A step asked the gateway for what the model says, and the model hears the same answer."""
+        status, calls = expected
+        for call in calls:
+            money.answer(call, said)
+        assert [result.status for result in results] == [STATUSES[said] if calls else status], (results, expected)
 
     def do_invoice(self, dice: random.Random) -> Iterable[Result]:
         chosen = self.some_fulfillment(dice)
@@ -61,63 +79,93 @@ class MoneySteps(Agreement):
         results = self.run(plan_invoice, [id_], self.scene)
         assert (results[0].status == "created") == allowed, results
         if allowed:
+            assert results[0].key
             fulfillment.invoiced = results[0].key
+            self.purses[key].invoices[results[0].key] = [fulfillment.total, fulfillment.total]
         return results
 
     def do_fund(self, dice: random.Random) -> Iterable[Result]:
-        found = self.rows("SELECT id, order_key, balance FROM invoices ORDER BY id")
+        found = [(key, id_) for key, purse in self.purses.items() for id_ in purse.invoices]
         if not found:
             return []
-        id_, key, balance = dice.choice(found)
-        captured, in_hand = self.money(key)["captured"], self.money(key)["balance"]
-        self.script(dice)
+        key, id_ = dice.choice(found)
+        said, expected = self.script(dice), self.purses[key].fund(id_)
         results = list(ensure_funds(self.database, submit, [id_], self.scene))
-        if results[0].status == "updated":
-            assert self.rows("SELECT balance FROM invoices WHERE id = ?", id_) == [(0,)]
-            assert max(0, balance - in_hand) <= self.money(key)["captured"] - captured <= balance
+        self.answered(self.purses[key], said, expected, results)
         return results
 
     def do_credit(self, dice: random.Random) -> Iterable[Result]:
         return self.credit(self.some_order(dice))
 
     def credit(self, key: int) -> list[Result]:
-        """Credit memos of all returns of an order that have none."""
+        """A credit memo of all returns and discounts of an order that have none."""
         sql = """SELECT DISTINCT c.change_order_id FROM order_item_summary_changes c WHERE c.order_key = ?
                  AND c.is_pre_fulfillment = 0 ORDER BY 1"""
         returns = [row[0] for row in self.rows(sql, key)]
-        return self.run(plan_credit_memo, returns, self.scene) if returns else []
+        results = self.run(plan_credit_memo, returns, self.scene) if returns else []
+        purse = self.purses[key]
+        made = [result for result in results if result.status == "created"]
+        assert len(made) == (1 if purse.not_credited else 0), (results, purse)
+        for result in made:
+            assert result.key
+            purse.memos[result.key] = [purse.not_credited, purse.not_credited]
+            purse.not_credited = 0
+        return results
 
     def do_refund(self, dice: random.Random) -> Iterable[Result]:
-        found = self.rows("SELECT id FROM credit_memos ORDER BY id")
-        self.script(dice)
-        return list(ensure_refunds(self.database, submit, [dice.choice(found)[0]], self.scene)) if found else []
+        found = [(key, id_) for key, purse in self.purses.items() for id_ in purse.memos]
+        if not found:
+            return []
+        key, id_ = dice.choice(found)
+        said, expected = self.script(dice), self.purses[key].refund_memo(id_)
+        results = list(ensure_refunds(self.database, submit, [id_], self.scene))
+        self.answered(self.purses[key], said, expected, results)
+        return results
 
     def do_excess(self, dice: random.Random) -> Iterable[Result]:
         key = self.some_order(dice)
         asked = dice.choice((None, None, dice.randint(1, 2000)))
-        self.script(dice)
-        owed, before = max(0, self.owed(key)), self.money(key)
+        said, expected = self.script(dice), self.purses[key].refund_excess(self.orders[key].grand_total, asked)
         results = list(refund_excess(self.database, submit, [Excess(key, asked)], self.scene))
-        moved = self.money(key)
-        gone = moved["refunded"] + moved["pending"] - before["refunded"] - before["pending"]
-        assert 0 <= gone <= max(0, owed - before["pending_excess"])
+        self.answered(self.purses[key], said, expected, results)
         return results
-
-    def owed(self, key: int) -> int:
-        """D33, with the total of the model."""
-        money = self.money(key)
-        sql = "SELECT COALESCE(SUM(balance), 0) FROM credit_memos WHERE order_key = ?"
-        not_credited = """SELECT COALESCE(SUM(-o.grand_total_amount), 0) FROM orders o WHERE o.order_key = ?
-            AND o.id IN (SELECT change_order_id FROM order_item_summary_changes WHERE is_pre_fulfillment = 0)
-            AND o.id NOT IN (SELECT id FROM credit_memo_change_orders)"""
-        waiting = self.rows(sql, key)[0][0] + self.rows(not_credited, key)[0][0]
-        return int(money["captured"] - money["refunded"] - self.orders[key].grand_total - waiting)
 
     def do_reconcile(self, dice: random.Random) -> Iterable[Result]:
         with self.database.read() as reader:
             calls = ready_to_reconcile(reader, self.now)
+        open_ = [(purse, call) for purse in self.purses.values() for call in purse.calls]
+        assert len(calls) == len(open_)
         if dice.random() < 0.8:
             self.now += 3600_000
-        timeout = [{"then": "timeout", "behind": dice.choice(("approve", "decline")), "attempts": dice.choice((1, 99))}]
-        os.environ["OMS_MOCK_SCRIPT"] = json.dumps(timeout)
-        return list(reconcile(self.database, submit, calls, self.scene))
+        behind, patience = dice.choice(("approve", "decline")), dice.choice((1, 99))
+        os.environ["OMS_MOCK_SCRIPT"] = json.dumps([{"then": "timeout", "behind": behind, "attempts": patience}])
+        results = list(reconcile(self.database, submit, calls, self.scene))
+        said = []
+        for purse, call in open_:
+            call.attempt += 1
+            said.append(behind if call.attempt > patience else "unknown")
+            purse.answer(call, said[-1])
+        assert sorted(result.status for result in results) == sorted(STATUSES[one] for one in said)
+        return results
+
+    def do_adjust(self, dice: random.Random) -> Iterable[Result]:
+        """A discount on one item: in percent or an amount, on some units or all."""
+        key = self.some_order(dice)
+        order = self.orders[key]
+        index = dice.randrange(len(order.items))
+        kind = dice.choice(("Percentage", "AmountWithoutTax", "AmountWithTax"))
+        mode, individual = dice.choice(("disallowed", "in-fulfillment", "pre-fulfillment")), dice.random() < 0.4
+        value = dice.choice((1, 10, 33, 50, 100)) if kind == "Percentage" else dice.choice((1, 2, 5, 99, 1000))
+        digits = 0 if kind == "Percentage" else DIGITS[self.currencies[key]]
+        item = encode(PREFIXES["OrderItemSummary"], self.item_ids(key)[index])
+        discount = Discount(kind, Decimal(value).scaleb(-digits))  # type: ignore[arg-type]
+        request = AdjustRequest((item,), discount, "Unknown", None, mode, individual)  # type: ignore[arg-type]
+        before = order.grand_total
+        expected = order.adjust(index, kind, value, mode, individual)
+        results = self.run(plan_adjustments, [key], request, self.scene)
+        assert (results[0].status == "updated") == (expected is not None), (results, expected)
+        if expected is not None:
+            self.purses[key].not_credited += expected
+            reported = results[0].fields["changeBalances"]["grandTotalAmount"]
+            assert int(reported.scaleb(-reported.as_tuple().exponent)) == before - order.grand_total
+        return results

@@ -6,7 +6,9 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from tests.properties.model import CHARGE, FEE, PRODUCT, Item, Order
+from tests.properties.discount_model import Adjustable
+from tests.properties.model import CHARGE, FEE, PRODUCT, Item
+from tests.properties.money_model import Money, Payment, Promise
 
 DIGITS = {"JPY": 0, "USD": 2, "KWD": 3}
 SKUS = ("A", "B", "C")
@@ -54,8 +56,8 @@ def _item(dice: random.Random, kind: str, group: int, gross: bool, promoted: boo
     return found, Item(sku, kind, group, units, amounts, net)
 
 
-def make_order(seed: int, reference: str) -> tuple[dict[str, Any], Order]:
-    """A document and the model's order: the same seed gives the same."""
+def make_order(seed: int, reference: str) -> tuple[dict[str, Any], Adjustable, Money]:
+    """A document, and the model's order and its money: the same seed gives the same."""
     dice = random.Random(seed)
     currency = dice.choice(tuple(DIGITS))
     gross, promoted = dice.random() < 0.25, dice.random() < 0.5
@@ -67,7 +69,7 @@ def make_order(seed: int, reference: str) -> tuple[dict[str, Any], Order]:
         groups.append(
             {"DeliverToName": "Ada King", "OrderDeliveryMethod": "standard", "OrderItems": [d for d, _ in made]}
         )
-    order = Order(items)
+    order = Adjustable(items)
     document = {
         "OrderReferenceNumber": reference,
         "SalesChannel": "Web",
@@ -78,7 +80,18 @@ def make_order(seed: int, reference: str) -> tuple[dict[str, Any], Order]:
         "OrderDeliveryGroups": groups,
         "Payments": _payments(dice, order.grand_total),
     }
-    return _in_currency(document, currency), order
+    return _in_currency(document, currency), order, _money_of(document)
+
+
+def _money_of(document: dict[str, Any]) -> Money:
+    """The money of a document, its amounts still in minor units: every payment has a method of its own."""
+    money = Money()
+    for tender, payment in enumerate(document["Payments"]):
+        if payment["Type"] == "Sale":
+            money.payments.append(Payment(tender, payment["Amount"], payment["Amount"]))
+        else:
+            money.promises.append(Promise(tender, payment["Amount"]))
+    return money
 
 
 def _payments(dice: random.Random, total: int) -> list[dict[str, Any]]:
