@@ -99,6 +99,7 @@ CODES: dict[str, Exit] = {
     "over-return": Exit.RULE,
     "over-reship": Exit.RULE,
     "over-discount": Exit.RULE,
+    "over-fee": Exit.RULE,
     "over-shipment": Exit.RULE,
     "over-allocation": Exit.RULE,
     "delivery-charge": Exit.RULE,

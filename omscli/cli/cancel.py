@@ -8,6 +8,11 @@ from omscli.cli.arguments import DryRun, Explain
 from omscli.cli.change_arguments import (
     AllItems,
     Channel,
+    FeeAmount,
+    FeeKind,
+    FeeProduct,
+    FeeReason,
+    FeeText,
     Files,
     Items,
     Order,
@@ -15,6 +20,7 @@ from omscli.cli.change_arguments import (
     ReasonText,
     RefundShipping,
     entries_of,
+    fees_of,
     run_change,
 )
 from omscli.cli.session import session_of
@@ -36,12 +42,18 @@ def command(
     reason: Reason = None,
     reason_text: ReasonText = None,
     refund_shipping: RefundShipping = False,
+    fee: FeeAmount = None,
+    fee_type: FeeKind = None,
+    fee_product: FeeProduct = None,
+    fee_reason: FeeReason = None,
+    fee_text: FeeText = None,
     files: Files = None,
     channel: Channel = None,
     explain: Explain = False,
     dry_run: DryRun = False,
 ) -> None:
     """Cancel units that are not allocated; captured money of them is refunded."""
-    request = ChangeRequest((), reason or "", reason_text, refund_shipping)
+    fees = fees_of(fee, fee_type, fee_product, fee_reason, fee_text)
+    request = ChangeRequest((), reason or "", reason_text, refund_shipping, fees)
     entries = entries_of("cancel", order, items, all_items, request, files, channel)
     run_change(session_of(ctx), "cancel", entries, dry_run, cancel_orders, COLUMNS, explain)

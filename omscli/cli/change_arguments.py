@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Protocol
 
 import typer
 
 from omscli.cli.arguments import WHY, rules_page
 from omscli.cli.session import Session
-from omscli.domain.changes import ChangeRequest, Wanted
+from omscli.domain.change_values import FEE_SKU, FEE_TYPES, PERCENTAGES, ChangeRequest, Fee, Wanted
 from omscli.domain.values import replace
 from omscli.errors import refuse
 from omscli.services.changing import Entry
@@ -34,6 +35,20 @@ Files = Annotated[
 Channel = Annotated[
     str | None, typer.Option("--channel", metavar="NAME", help="With --file: whose reference numbers they are")
 ]
+
+FeeAmount = Annotated[
+    str | None, typer.Option("--fee", metavar="AMOUNT|N%", help="Charge a fee for it, on a change order of its own")
+]
+FeeKind = Annotated[
+    str | None, typer.Option("--fee-type", metavar="TYPE", help=f"What the fee is: {', '.join(FEE_TYPES)}")
+]
+FeeProduct = Annotated[
+    str | None, typer.Option("--fee-product", metavar="SKU", help=f"The product of the fee (default {FEE_SKU})")
+]
+FeeReason = Annotated[
+    str | None, typer.Option("--fee-reason", metavar="R", help="Its own reason code; else that of the change")
+]
+FeeText = Annotated[str | None, typer.Option("--fee-text", metavar="TEXT", help="What the fee is called")]
 
 
 class Use(Protocol):
@@ -73,6 +88,39 @@ def _known(session: Session, database: Database, entries: list[Entry]) -> list[E
     return [replace(entry, identity=Identity(change_order_id=made)) for entry in entries]
 
 
+def fees_of(
+    amount: str | None, kind: str | None, product: str | None, reason: str | None, text: str | None
+) -> tuple[Fee, ...]:
+    """The fee that the options ask for, or none. Raises `usage` or `bad-amount`."""
+    if amount is None:
+        if kind or product or reason or text:
+            raise _usage("--fee-type, --fee-product, --fee-reason and --fee-text go with --fee AMOUNT")
+        return ()
+    return (fee_of(amount, kind, product, reason, text),)
+
+
+def fee_of(amount: str, kind: str | None, product: str | None, reason: str | None, text: str | None) -> Fee:
+    """A fee of `AMOUNT` or `N%`; of an amount, before tax unless its type says otherwise."""
+    number = amount.strip().removesuffix("%")
+    percent = amount.strip().endswith("%")
+    try:
+        value = Decimal(number) if number.isascii() and "_" not in number else Decimal("NaN")
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value <= 0 or len(number) > 40:
+        raise refuse(
+            "bad-amount", f'--fee "{amount}" is no fee: it must be more than 0', help="--fee 5.00 or --fee 10%"
+        )
+    known = {name.lower(): name for name in FEE_TYPES}
+    chosen = known.get(kind.lower()) if kind else "Percentage" if percent else "AmountWithoutTax"
+    if chosen is None:
+        raise _usage(f'--fee-type "{kind}" is none', f"it is one of {', '.join(FEE_TYPES)}")
+    if percent and chosen not in PERCENTAGES:
+        raise _usage(f"--fee {amount} is a percentage, and --fee-type {chosen} is an amount")
+    fee = Fee(chosen, value, product or FEE_SKU, reason)
+    return replace(fee, description=text) if text else fee
+
+
 def entries_of(
     kind: str,
     order: str | None,
@@ -97,7 +145,7 @@ def entries_of(
     if not request.reason:
         raise _usage("--reason is missing", "`oms setup export` shows the reason codes; Unknown always is one")
     wanted = tuple(wanted_of(word) for word in items or ())
-    return [Entry(order, ChangeRequest(wanted, request.reason, request.reason_text, request.refund_shipping))]
+    return [Entry(order, replace(request, wanted=wanted))]
 
 
 def wanted_of(word: str) -> Wanted:
@@ -117,6 +165,8 @@ def _from_files(kind: str, files: list[str], request: ChangeRequest, channel: st
 
     if request.reason_text is not None:
         raise _usage("--reason-text is for one order", 'a file says it itself: "ReasonForChangeText"')
+    if request.fees:
+        raise _usage("--fee is for one order", 'a file says it itself: "Fees"')
     read = read_change_requests(
         files,
         kind,

@@ -12,11 +12,12 @@ from omscli.cli.arguments import WHY, All, DryRun, Explain, rules_page
 from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
 from omscli.errors import refuse
+from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import COLUMNS, Excess, ensure_refunds, ready_to_refund, refund_excess
 from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.unit import Result
 from omscli.store.db import Database, Reader
-from omscli.store.money_targets import find_credit_memo
+from omscli.store.money_targets import find_credit_memo, find_invoice
 from omscli.store.order_heads import load_heads
 from omscli.store.targets import find_order
 
@@ -24,6 +25,7 @@ EXAMPLES = (
     "oms ensure-refunds --all",
     "oms ensure-refunds CM-0000001",
     "oms ensure-refunds --excess WEB-1001 --amount 20.00",
+    "oms ensure-refunds CM-0000001 --invoices-to-pay INV-0000001-2",
 )
 CreditMemos = Annotated[
     list[str] | None,
@@ -31,6 +33,10 @@ CreditMemos = Annotated[
 ]
 ExcessOrders = Annotated[
     list[str] | None, typer.Option("--excess", metavar="ORDER", help="Refund the excess funds of an order")
+]
+InvoicesToPay = Annotated[
+    list[str] | None,
+    typer.Option("--invoices-to-pay", metavar="INVOICE", help="Paid first, so that less goes back: invoices of fees"),
 ]
 Amount = Annotated[
     str | None, typer.Option("--amount", metavar="AMOUNT", help="With --excess: this much, not all that is owed")
@@ -44,6 +50,7 @@ def command(
     excess: ExcessOrders = None,
     amount: Amount = None,
     explain: Explain = False,
+    invoices_to_pay: InvoicesToPay = None,
     dry_run: DryRun = False,
 ) -> None:
     """Refund credit memos in full, the excess funds of orders, or with --all everything that is owed.
@@ -57,35 +64,61 @@ def command(
         raise refuse("usage", "--amount goes with --excess ORDER", done="nothing was done")
     with session.database() as database:
         if excess:
-            results = _excess(session, database, excess, amount, explain, dry_run)
+            results = _excess(session, database, excess, amount, invoices_to_pay, explain, dry_run)
         else:
-            results = _credit_memos(session, database, credit_memos, all_, explain, dry_run)
+            results = _credit_memos(session, database, credit_memos, all_, invoices_to_pay, explain, dry_run)
         page = rules_page(COLUMNS, WHY) if explain else None
         session.answer("oms.ensure-refunds/1", results, columns=COLUMNS, title="credit memos to refund", page=page)
 
 
 def _credit_memos(
-    session: Session, database: Database, names: list[str] | None, all_: bool, explain: bool, dry_run: bool
+    session: Session,
+    database: Database,
+    names: list[str] | None,
+    all_: bool,
+    to_pay: list[str] | None,
+    explain: bool,
+    dry_run: bool,
 ) -> Iterator[Result]:
-    """The refunds of credit memos; with --all, all that orders are owed, returns without a credit memo too."""
+    """The refunds of credit memos, less the invoices that they pay; with --all, all that orders are owed, returns
+    without a credit memo too, and less all open fees.
+    """
     runner, scene = session.runner(dry_run), session.scene("ensure-refunds")
     if all_ and not names:
+        if to_pay:
+            raise refuse("usage", "--invoices-to-pay names a few; --all pays the fees of all", done="nothing was done")
         with database.read() as reader:
             keys = orders_to_refund(reader)
         yield from refund_orders(database, runner, keys, scene, explain=explain)
         return
     targets = session.targets(database, names, all_, find=find_credit_memo, ready=ready_to_refund, what="CREDIT_MEMO")
-    yield from ensure_refunds(database, runner, targets, scene, explain=explain)
+    yield from ensure_refunds(database, runner, targets, scene, _invoices(database, to_pay), explain=explain)
 
 
 def _excess(
-    session: Session, database: Database, orders: list[str], amount: str | None, explain: bool, dry_run: bool
+    session: Session,
+    database: Database,
+    orders: list[str],
+    amount: str | None,
+    to_pay: list[str] | None,
+    explain: bool,
+    dry_run: bool,
 ) -> Iterator[Result]:
+    """The excess funds of orders, after the invoices that are paid of them."""
     keys = session.targets(database, orders, find=find_order)
     with database.read() as reader:
         asked = [Excess(key, None if amount is None else _minor(reader, key, amount)) for key in keys]
-    scene = session.scene("ensure-refunds")
-    return refund_excess(database, session.runner(dry_run), asked, scene, explain=explain)
+    runner, scene = session.runner(dry_run), session.scene("ensure-refunds")
+    if to_pay:
+        yield from ensure_funds(database, runner, _invoices(database, to_pay), scene)
+    yield from refund_excess(database, runner, asked, scene, explain=explain)
+
+
+def _invoices(database: Database, names: list[str] | None) -> list[int]:
+    if not names:
+        return []
+    with database.read() as reader:
+        return [find_invoice(reader, name) for name in names]
 
 
 def _minor(reader: Reader, order_key: int, amount: str) -> int | None:

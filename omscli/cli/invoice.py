@@ -1,4 +1,4 @@
-"""`oms invoice`: the invoices of fulfillment orders."""
+"""`oms invoice`: the invoices of fulfillment orders, and of change orders that charge fees."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from omscli.cli.session import session_of
 from omscli.domain.ids import order_key_of
 from omscli.services.chunked import in_chunks
 from omscli.services.invoice import COLUMNS, plan_invoice, ready_to_invoice
-from omscli.store.money_targets import find_fulfillment_order
+from omscli.store.money_targets import find_to_invoice
 
-EXAMPLES = ("oms invoice --all", "oms invoice FO-0000001 --preview")
+EXAMPLES = ("oms invoice --all", "oms invoice FO-0000001 --preview", "oms invoice CO-0000001-2")
 FulfillmentOrders = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FO]...", help="Fulfillment-order numbers or ids; - reads them from stdin"),
+    typer.Argument(metavar="[FO|CO]...", help="Fulfillment orders, or change orders with fees; - reads from stdin"),
 ]
 
 
 def command(
     ctx: typer.Context, fulfillment_orders: FulfillmentOrders = None, all_: All = False, dry_run: DryRun = False
 ) -> None:
-    """Invoice fulfillment orders: a named one need not be fulfilled; --all takes the fulfilled ones without invoice."""
+    """Invoice fulfillment orders: a named one need not be fulfilled; --all takes the fulfilled ones without invoice.
+
+    A change order that charges a fee has an invoice of its own.
+    """
     session = session_of(ctx)
     scene = session.scene("invoice")
     with session.database() as database:
         targets = session.targets(
-            database, fulfillment_orders, all_, find=find_fulfillment_order, ready=ready_to_invoice, what="FO"
+            database, fulfillment_orders, all_, find=find_to_invoice, ready=ready_to_invoice, what="FO"
         )
         results = in_chunks(
             database,

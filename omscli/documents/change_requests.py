@@ -2,6 +2,8 @@
 
     {"OrderReferenceNumber": "WEB-1001", "Reason": "Unknown", "Items": [{"StockKeepingUnit": "MUG", "Quantity": 1}]}
 
+or the body of the reference's calls, `{"changeItems": [{"orderItemSummaryId": …}]}` (`change_bodies.py`).
+
 The same file twice changes nothing the second time: every request has an identity, its `ChangeReference` or what its
 content and the number of equal ones before it make.
 """
@@ -11,18 +13,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import IO, Any
 
 from omscli.documents import jsontext, sources
-from omscli.documents.jsonplace import Locator, Path
-from omscli.domain.changes import MAX_REASON_TEXT, ChangeRequest, Wanted
+from omscli.documents.change_bodies import Body
+from omscli.documents.change_fields import FEE_NAMES, MAX_NAME, Fields, Spot, shown
+from omscli.documents.jsonplace import Path
+from omscli.domain.change_values import MAX_REASON_TEXT, ChangeRequest, Fee, Wanted
 from omscli.domain.values import dataclass
-from omscli.errors import OmsError, Place, Problem, nearest
+from omscli.errors import OmsError, Place, Problem
 
-MAX_UNITS = 10**9
-MAX_NAME = 255
 _SHOWN = 20
 
 _ORDER_NAMES = ("OrderReferenceNumber", "OrderNumber", "OrderSummaryId")
@@ -35,10 +36,15 @@ _FIELDS = (
     "RefundShipping",
     "AllItems",
     "Items",
+    "Fees",
     "ChangeReference",
 )
-_ITEM_FIELDS = (*_ITEM_NAMES, "Quantity")
+_ITEM_FIELDS = (*_ITEM_NAMES, "Quantity", "Fees")
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+Read = tuple[str, ChangeRequest, str | None]
+"""A request as it was read: the order, what is to go, and the reference that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +105,42 @@ class _Reader:
         except OmsError as error:
             self.problems += [_placed(problem, file, piece.line) for problem in error.problems]
 
-    def _request(self, value: Any, spot: _Spot, index: int) -> None:
-        check = _Check(spot)
-        order, request, reference = check.request(value, self._reason, self._refund_shipping, self._channel)
+    def _request(self, value: Any, spot: Spot, index: int) -> None:
+        if isinstance(value, dict) and "changeItems" in value:
+            body = Body(spot)
+            found: list[Read] = [(order, request, None) for order, request in body.requests(value)]
+            check: Fields = body
+        else:
+            check = own = _Check(spot)
+            found = [own.request(value, self._reason, self._refund_shipping, self._channel)]
         self.problems += check.problems
-        if check.problems:
-            return
-        digest = self._digest(order, request)
-        self._seen[digest] = self._seen.get(digest, 0) + 1
-        identity = reference or f"{digest}:{self._seen[digest]}"
-        place = Place(spot.file, spot.place(()).line)
-        self.requests.append(RequestRead(order, request, identity, digest, place, index))
+        for order, request, reference in () if check.problems else found:
+            digest = self._digest(order, request)
+            self._seen[digest] = self._seen.get(digest, 0) + 1
+            identity = reference or f"{digest}:{self._seen[digest]}"
+            place = Place(spot.file, spot.place(()).line)
+            self.requests.append(RequestRead(order, request, identity, digest, place, index))
 
     def _digest(self, order: str, request: ChangeRequest) -> str:
-        items = [[one.name, one.quantity] for one in request.wanted]
+        items = [[one.name, one.quantity, *_fees(one.fees)] for one in request.wanted]
         name = order.rpartition("/")[2]  # however the channel was told
-        content = [self._kind, name, request.reason, request.reason_text, request.refund_shipping, items]
+        content: list[Any] = [self._kind, name, request.reason, request.reason_text, request.refund_shipping, items]
+        content += _fees(request.fees)
         return hashlib.sha256(_encode(content).encode()).hexdigest()
 
 
-class _Spot:
-    """Where a request stands: turns a path inside it into line and column."""
-
-    def __init__(self, file: str, line: int | None, text: str, offset: int) -> None:
-        self.file, self._line = file, line
-        self._locator = Locator(text, offset)
-
-    def place(self, path: Path) -> Place:
-        line, column = self._locator.place(path)
-        words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-        return Place(self.file, line + (self._line or 1) - 1, column, words or None)
+def _fees(fees: Iterable[Fee]) -> list[list[str | None]]:
+    """Fees as they count for what a request is known by; none leave it as it is."""
+    return [[fee.kind, format(fee.value.normalize(), "f"), fee.product, fee.reason, fee.description] for fee in fees]
 
 
-def _values(file: str, piece: sources.Piece) -> Iterator[tuple[Any, _Spot]]:
+def _values(file: str, piece: sources.Piece) -> Iterator[tuple[Any, Spot]]:
     text = jsontext.decode(piece.data)
     if not jsontext.is_list(text):
-        yield jsontext.parse(text), _Spot(file, piece.line, text, 0)
+        yield jsontext.parse(text), Spot(file, piece.line, text, 0)
         return
     for offset, value in jsontext.elements(text):
-        yield value, _Spot(file, piece.line, text, offset)
+        yield value, Spot(file, piece.line, text, offset)
 
 
 def _placed(problem: Problem, file: str, line: int | None) -> Problem:
@@ -146,116 +149,49 @@ def _placed(problem: Problem, file: str, line: int | None) -> Problem:
     return Problem(problem.code, problem.message, Place(file, row, place.column, place.path), problem.help)
 
 
-class _Check:
-    """The checks of one request; what is wrong is collected."""
-
-    def __init__(self, spot: _Spot) -> None:
-        self._spot = spot
-        self.problems: list[Problem] = []
+class _Check(Fields):
+    """A request in our own words."""
 
     def request(
         self, value: Any, reason: str | None, refund: bool, channel: str | None
     ) -> tuple[str, ChangeRequest, str | None]:
         """Order, request and reference; meaningless when there are problems."""
         if not isinstance(value, dict):
-            self._refuse(
-                "wrong-type", f"{_shown(value)} is not a request", (), "a request is {OrderReferenceNumber, …}"
-            )
+            self.refuse("wrong-type", f"{shown(value)} is not a request", (), "a request is {OrderReferenceNumber, …}")
             return "", ChangeRequest((), ""), None
-        self._known(value, _FIELDS, ())
-        order = self._name(value, _ORDER_NAMES, ())
-        channel = self._text(value, "SalesChannel", (), MAX_NAME) or channel
+        self.known(value, _FIELDS, ())
+        order = self.name(value, _ORDER_NAMES, ())
+        channel = self.text(value, "SalesChannel", (), MAX_NAME) or channel
         if channel and "OrderReferenceNumber" in value:
             order = f"{channel}/{order}"
-        own = self._text(value, "Reason", (), MAX_NAME)
+        own = self.text(value, "Reason", (), MAX_NAME)
         if own is None and reason is None and "Reason" not in value:
-            self._refuse(
-                "missing-field", "Reason is missing", (), "give it in the file, or for all of them: --reason R"
-            )
-        text = self._text(value, "ReasonForChangeText", (), MAX_REASON_TEXT)
-        shipping = self._flag(value, "RefundShipping", refund)
-        reference = self._text(value, "ChangeReference", (), MAX_NAME)
-        return order, ChangeRequest(self._items(value), own or reason or "", text, shipping), reference
+            self.refuse("missing-field", "Reason is missing", (), "give it in the file, or for all of them: --reason R")
+        text = self.text(value, "ReasonForChangeText", (), MAX_REASON_TEXT)
+        shipping = self.flag(value, "RefundShipping", refund)
+        reference = self.text(value, "ChangeReference", (), MAX_NAME)
+        fees = self.fees(value, "Fees", (), FEE_NAMES)
+        return order, ChangeRequest(self._items(value), own or reason or "", text, shipping, fees), reference
 
     def _items(self, value: Mapping[str, Any]) -> tuple[Wanted, ...]:
-        everything = self._flag(value, "AllItems", False)
+        everything = self.flag(value, "AllItems", False)
         items = value.get("Items")
         if items is not None and not isinstance(items, list):
-            self._refuse("wrong-type", f"Items: {_shown(items)} is not a list", ("Items",))
+            self.refuse("wrong-type", f"Items: {shown(items)} is not a list", ("Items",))
             return ()
         if everything == bool(items):
             message = "Items and AllItems exclude each other" if everything else "it names no items"
-            self._refuse("no-items", message, (), 'name "Items", or say "AllItems": true')
+            self.refuse("no-items", message, (), 'name "Items", or say "AllItems": true')
             return ()
         return tuple(self._item(item, ("Items", index)) for index, item in enumerate(items or ()))
 
     def _item(self, item: Any, path: Path) -> Wanted:
         if not isinstance(item, dict):
-            self._refuse(
-                "wrong-type", f"{_shown(item)} is not an item", path, "an item is {StockKeepingUnit, Quantity}"
-            )
+            self.refuse("wrong-type", f"{shown(item)} is not an item", path, "an item is {StockKeepingUnit, Quantity}")
             return Wanted("")
-        self._known(item, _ITEM_FIELDS, path)
-        return Wanted(self._name(item, _ITEM_NAMES, path), self._units(item, path))
-
-    def _units(self, item: Mapping[str, Any], path: Path) -> int | None:
-        value = item.get("Quantity")
-        if value is None:
-            return None
-        where = (*path, "Quantity")
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self._refuse("wrong-type", f"Quantity: {_shown(value)} is not a number", where)
-        elif value != int(value) or not 0 < value <= MAX_UNITS:
-            self._refuse("bad-quantity", f"Quantity: {_shown(value)} is not a whole number from 1", where)
-        else:
-            return int(value)
-        return None
-
-    def _name(self, record: Mapping[str, Any], names: tuple[str, ...], path: Path) -> str:
-        given = [name for name in names if record.get(name) is not None]
-        if len(given) != 1:
-            code, what = ("bad-value", "are given, one is meant") if given else ("missing-field", "is missing")
-            self._refuse(code, f"{' and '.join(given) or names[0]} {what}", path, f"one of {', '.join(names)}")
-            return ""
-        return self._text(record, given[0], path, MAX_NAME) or ""
-
-    def _text(self, record: Mapping[str, Any], name: str, path: Path, longest: int) -> str | None:
-        value = record.get(name)
-        where = (*path, name)
-        if value is None:
-            if name in record:
-                self._refuse("wrong-type", f"{name}: null is not a text", where)
-            return None
-        if not isinstance(value, str):
-            self._refuse("wrong-type", f"{name}: {_shown(value)} is not a text", where)
-        elif not value.strip() or len(value) > longest:
-            what = f"is longer than {longest} characters" if value.strip() else "is empty"
-            self._refuse("bad-value", f"{name} {what}", where)
-        elif not value.isprintable():
-            self._refuse("bad-text", f"{name}: {_shown(value)} holds a character that cannot be shown", where)
-        else:
-            return value
-        return None
-
-    def _flag(self, record: Mapping[str, Any], name: str, otherwise: bool) -> bool:
-        value = record.get(name, otherwise)
-        if not isinstance(value, bool):
-            self._refuse("wrong-type", f"{name}: {_shown(value)} is neither true nor false", (name,))
-            return otherwise
-        return value
-
-    def _known(self, record: Mapping[str, Any], names: tuple[str, ...], path: Path) -> None:
-        for name in record:
-            if name not in names:
-                guess = nearest(name, names)
-                help_ = f"did you mean {guess}?" if guess else f"the fields are {', '.join(names)}"
-                self._refuse("unknown-field", f"{_shown(name)} is not a field of it", (*path, name), help_)
-
-    def _refuse(self, code: str, message: str, path: Path, help_: str | None = None) -> None:
-        self.problems.append(Problem(code, message, self._spot.place(path), help_))
-
-
-def _shown(value: Any) -> str:
-    """A value as a message may show it: short and without anything that a terminal would obey."""
-    text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+        self.known(item, _ITEM_FIELDS, path)
+        return Wanted(
+            self.name(item, _ITEM_NAMES, path),
+            self.units(item, "Quantity", path),
+            self.fees(item, "Fees", path, FEE_NAMES),
+        )

@@ -38,6 +38,12 @@ def several_lines(state: OrderState, name: str, lines: Sequence[Item]) -> Proble
     return Problem("ambiguous", message, None, f"name a line by its id ({ids}), or give --percent")
 
 
+def fee(state: OrderState, name: str) -> Problem:
+    """A fee for a change is billed by that change's own invoice."""
+    message = f"order {state.order_number}: {name} is a fee for an earlier change and cannot be adjusted"
+    return Problem("wrong-state", message, None, "name a product or a delivery charge")
+
+
 def twice(state: OrderState, name: str) -> Problem:
     """An item stands twice in one request."""
     message = f"order {state.order_number}: {name} is named twice in one request"

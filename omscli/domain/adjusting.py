@@ -133,6 +133,8 @@ def _choose(state: OrderState, request: AdjustRequest) -> tuple[list[Item], list
             problems.append(refusals.not_found(state, name))
         elif len(lines) > 1 and request.discount.kind != "Percentage":
             problems.append(refusals.several_lines(state, name, lines))
+        elif any(line.billed_apart for line in lines):
+            problems.append(refusals.fee(state, name))
         elif any(line.id in chosen for line in lines):
             problems.append(refusals.twice(state, name))
         else:

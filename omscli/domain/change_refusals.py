@@ -41,6 +41,9 @@ class Refusals:
         if all(item.type == DELIVERY_CHARGE for item in lines):
             message = f"{name} is a delivery charge and cannot be {self.done}"
             return Problem("delivery-charge", message, None, self.charge)
+        if all(item.billed_apart for item in lines):
+            message = f"{name} is a fee for an earlier change and cannot be {self.done}"
+            return Problem("wrong-state", message, None, "name the products that go")
         return None
 
     def twice(self, state: OrderState, name: str) -> Problem:

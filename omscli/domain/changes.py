@@ -6,86 +6,25 @@ amount, of every discount and of every tax with it, and the last units take what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from omscli.domain.change_refusals import CANCEL_REFUSALS, RETURN_REFUSALS, Holders, Refusals
+from omscli.domain.change_values import CANCEL as CANCEL
+from omscli.domain.change_values import DELIVERY_CHARGE_ADJUSTMENT as DELIVERY_CHARGE_ADJUSTMENT
+from omscli.domain.change_values import MAX_REASON_TEXT as MAX_REASON_TEXT
+from omscli.domain.change_values import RETURN as RETURN
+from omscli.domain.change_values import ChangedItem as ChangedItem
+from omscli.domain.change_values import ChangePlan as ChangePlan
+from omscli.domain.change_values import ChangeRequest as ChangeRequest
+from omscli.domain.change_values import Wanted as Wanted
 from omscli.domain.explained import Notes
 from omscli.domain.ids import decode
 from omscli.domain.money import format_minor
-from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities, with_items
+from omscli.domain.order_state import DELIVERY_CHARGE, Amounts, Item, OrderState, Quantities
 from omscli.domain.shares import ItemShare, Move, moved, share_to_cancel, share_to_return, to_canceled, to_returned
 from omscli.domain.shipping_refund import refund_shipping
 from omscli.domain.values import dataclass, replace
 from omscli.errors import Problem
-
-CANCEL = "Cancel"
-RETURN = "Return"
-DELIVERY_CHARGE_ADJUSTMENT = "DeliveryChargeAdjustment"
-
-MAX_REASON_TEXT = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Units of an order that are to go: a SKU, or the id of an item summary; no quantity = all that can go."""
-
-    name: str
-    quantity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRequest:
-    """What is to be canceled or returned of one order; no `wanted` = everything that can go."""
-
-    wanted: tuple[Wanted, ...]
-    reason: str
-    reason_text: str | None = None
-    refund_shipping: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedItem:
-    """One line of a change order: what goes off an item, and as which change type.
-
-    A line that adds discounts has them in its share, and in `adds` for each of their taxes (by the id that it has on
-    the change order) the tax line of the order that it reduces, if there is one such line. A line that `added` its item
-    to the order holds the item's originals; what it adds is negative in the share, since it comes onto the order.
-    """
-
-    change_type: str
-    share: ItemShare
-    adds: Mapping[int, int | None] | None = None
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePlan:
-    """A cancel or a return of one order, decided: its lines, and the changed items as they are afterwards, by id."""
-
-    change_type: str
-    is_pre_fulfillment: bool
-    lines: tuple[ChangedItem, ...]
-    items: Mapping[int, Item]
-    warnings: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """What goes off the order before tax, in minor units."""
-        return sum(line.share.price for line in self.lines)
-
-    @property
-    def total_tax(self) -> int:
-        """The tax that goes off with it."""
-        return sum(line.share.tax for line in self.lines)
-
-    @property
-    def grand_total(self) -> int:
-        """Both."""
-        return self.total + self.total_tax
-
-    def applied(self, state: OrderState) -> OrderState:
-        """The order after the change."""
-        return replace(state, items=with_items(state.items, self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +133,7 @@ def choose_units(
 
     A SKU on several lines is taken from the earlier line first.
     """
-    left = {item.id: available(item.quantities) for item in state.items if item.type != DELIVERY_CHARGE}
+    left = {item.id: available(item.quantities) for item in state.items if _may_go(item)}
     if not wanted:
         everything = {id_: units for id_, units in left.items() if units > 0}
         return everything, [] if everything else [refusals.nothing(state, holders)]
@@ -208,7 +147,7 @@ def choose_units(
             problem = refusals.twice(state, one.name)
         named.update(line.id for line in lines)
         if not problem:
-            lines = [line for line in lines if line.type != DELIVERY_CHARGE]
+            lines = [line for line in lines if _may_go(line)]
             there = sum(left[line.id] for line in lines)
             units = there if one.quantity is None else one.quantity
             if not 0 < units <= there:
@@ -218,6 +157,11 @@ def choose_units(
         if problem:
             problems.append(problem)
     return taken, problems
+
+
+def _may_go(item: Item) -> bool:
+    """Delivery charges go by their share, and a fee for a change is owed whatever becomes of the rest."""
+    return item.type != DELIVERY_CHARGE and not item.billed_apart
 
 
 def _take(lines: Sequence[Item], units: int, left: dict[int, int], taken: dict[int, int]) -> None:

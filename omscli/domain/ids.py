@@ -71,6 +71,7 @@ PREFIXES: dict[str, str] = {
     "ShipmentItem": "oSI",
     "InvoiceLine": "oIL",
     "CreditMemoLine": "oCL",
+    "CreditMemoInvApplication": "oCA",
     "ProcessException": "oPE",
     "StockMovement": "oSM",
     "Event": "oEV",

@@ -219,6 +219,16 @@ def invoice_refusal(
     return None
 
 
+def change_invoice_refusal(number: str, fees: int, invoice_number: str | None) -> Problem | None:
+    """Why a change order cannot be invoiced, or None: only fees are billed so, what is fulfilled is billed by then."""
+    if invoice_number is not None:
+        help_ = f"`oms show {invoice_number}` shows it"
+        return Problem("already-invoiced", f"{number} has its invoice: {invoice_number}", None, help_)
+    if not fees:
+        return Problem("wrong-state", f"{number} charges no fee: there is nothing to invoice", None, None)
+    return None
+
+
 def length_refusal(document: Document, limit: int, what: str) -> Problem | None:
     """`invoice-too-long` for a document with more lines than the reference takes; implied taxes are no lines."""
     lines = sum(not line.implied for line in document.lines)

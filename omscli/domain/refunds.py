@@ -50,6 +50,15 @@ class OverRefund:
     available: int
 
 
+def shares_of(credit: int, balances: Sequence[int]) -> list[int]:
+    """What a credit pays of invoices with these balances, one after the other (spec §2.10: `invoicesToPay`)."""
+    shares = []
+    for balance in balances:
+        shares.append(min(credit, balance))
+        credit -= shares[-1]
+    return shares
+
+
 def plan_refund(
     asked: int | None, owed: int, pending: int, payments: Sequence[PaymentState], notes: Notes | None = None
 ) -> RefundPlan | OverRefund:

@@ -53,7 +53,10 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
     ),
     "shipments": (("ShipmentItems", "shipment_items", "shipment_id"),),
     "invoices": (("InvoiceLines", "invoice_lines", "invoice_id"),),
-    "credit_memos": (("CreditMemoLines", "credit_memo_lines", "credit_memo_id"),),
+    "credit_memos": (
+        ("CreditMemoLines", "credit_memo_lines", "credit_memo_id"),
+        ("CreditMemoInvApplications", "credit_memo_applications", "credit_memo_id"),
+    ),
     "return_orders": (("ReturnOrderLineItems", "return_order_items", "return_order_id"),),
     "orders": (
         ("OrderItems", "order_items", "order_id"),

@@ -29,6 +29,6 @@ def cancel_orders(
 
 
 def _may_owe(result: Result) -> bool:
-    """Whether the order may have excess funds: one that was canceled before (`exists`) does not say."""
+    """Whether the order may have excess funds, or owe a fee: one that was canceled before (`exists`) does not say."""
     balances = result.fields.get("changeBalances")
-    return balances is None or balances["totalExcessFundsAmount"] != 0
+    return balances is None or balances["totalExcessFundsAmount"] != 0 or bool(result.fields.get("feeChangeOrderId"))

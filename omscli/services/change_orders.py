@@ -180,7 +180,7 @@ class ChangeOrderWriter:
                 change_order_item_id=item_id,
                 change_type=line.change_type,
                 is_pre_fulfillment=int(plan.is_pre_fulfillment),
-                reason=request.reason,
+                reason=line.reason or request.reason,
                 reason_for_change_text=request.reason_text,
                 quantity=abs(line.share.quantity),
                 created_date=change.scene.now,

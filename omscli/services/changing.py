@@ -11,8 +11,10 @@ from typing import Any
 
 from omscli.domain.change_balances import Funds, change_balances
 from omscli.domain.change_refusals import Holders
+from omscli.domain.change_values import Fee
 from omscli.domain.changes import ChangedItem, ChangePlan, ChangeRequest, plan_cancel, plan_return
 from omscli.domain.explained import Notes
+from omscli.domain.fees import PlannedFee, plan_fees
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.order_state import OrderState
@@ -23,6 +25,7 @@ from omscli.errors import OmsError, Place, Problem
 from omscli.services.change_orders import ChangeOrderWriter, Identity
 from omscli.services.chunked import in_chunks
 from omscli.services.explaining import explained
+from omscli.services.fees import FeeProducts, fee_fields, write_fees
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.unit import Batch, Result, Runner, submit
@@ -125,6 +128,7 @@ class _Chunk:
         self._background: Background = load_background(reader, keys)
         self._labels = load_labels(reader)
         self._writer = ChangeOrderWriter(self.batch, self._background)
+        self._fees = FeeProducts(reader, self.batch, [task.entry.request for task in tasks])
         self._reasons: dict[str, str] = {}
 
     def result(self, task: Task) -> Result:
@@ -141,14 +145,17 @@ class _Chunk:
         if earlier:
             return _repeated(entry, fields | {"Status": self._labels.get(state.status, state.status)}, state, earlier)
         try:
-            request = replace(entry.request, reason=self._reason(entry.request.reason))
+            request = self._with_reasons(entry.request)
         except OmsError as error:
             return _rejected(entry, fields, error.problems)
         notes: Notes | None = [] if self._explain else None
         plan = self._plan(state, request, notes)
         if not isinstance(plan, ChangePlan):
             return _rejected(entry, fields, plan)
-        result = self._store(state, plan, replace(entry, request=request), fields, notes)
+        fees, problems = self._planned_fees(state, plan, request)
+        if problems:
+            return _rejected(entry, fields, problems)
+        result = self._store(state, plan, fees, replace(entry, request=request), fields, notes)
         return explained(result, notes, {item.id: item.sku for item in state.items}.__getitem__)
 
     def _plan(self, state: OrderState, request: ChangeRequest, notes: Notes | None) -> ChangePlan | tuple[Problem, ...]:
@@ -157,12 +164,24 @@ class _Chunk:
             return self._kind.rule(state, request, load_holders(self._reader, state.order_key), None)
         return plan
 
+    def _planned_fees(
+        self, state: OrderState, plan: ChangePlan, request: ChangeRequest
+    ) -> tuple[tuple[PlannedFee, ...], tuple[Problem, ...]]:
+        return plan_fees(state, plan, request, self._fees.known()) if request.all_fees else ((), ())
+
     def _store(
-        self, state: OrderState, plan: ChangePlan, entry: Entry, fields: dict[str, Any], notes: Notes | None
+        self,
+        state: OrderState,
+        plan: ChangePlan,
+        fees: Sequence[PlannedFee],
+        entry: Entry,
+        fields: dict[str, Any],
+        notes: Notes | None,
     ) -> Result:
         change = Change(self.batch, self._scene, state)
         change.set_items(dict(plan.items))
         written = self._writer.write(change, plan, entry.request, entry.identity)
+        charged = write_fees(change, self._writer, fees, entry.request, self._fees) if fees else None
         status = change.finish()
         self._states[state.order_key] = change.state
         if not plan.is_pre_fulfillment:
@@ -170,6 +189,7 @@ class _Chunk:
             owed[state.order_key] = owed.get(state.order_key, 0) + plan.grand_total
         after = change.totals or roll_up_header(change.state.items)
         fields |= _answer(state, after, plan, written, self._funds(state.order_key), notes)
+        fields |= fee_fields(charged, state.currency)
         fields["Status"] = self._labels.get(status, status)
         remarks = tuple(Problem("delivery-charge", warning, entry.place) for warning in plan.warnings)
         return Result("updated", fields, remarks, entry.place, entry.index, written.id)
@@ -184,6 +204,14 @@ class _Chunk:
         if identity.reference is None:
             return None
         return next((one for one in earlier if one.reference == identity.reference), None)
+
+    def _with_reasons(self, request: ChangeRequest) -> ChangeRequest:
+        """The request with reason codes of the store. Raises `unknown-reason`."""
+        wanted = tuple(replace(one, fees=self._named(one.fees)) if one.fees else one for one in request.wanted)
+        return replace(request, wanted=wanted, reason=self._reason(request.reason), fees=self._named(request.fees))
+
+    def _named(self, fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
+        return tuple(replace(fee, reason=self._reason(fee.reason)) if fee.reason else fee for fee in fees)
 
     def _reason(self, text: str) -> str:
         if text not in self._reasons:
@@ -244,7 +272,10 @@ def _repeated(entry: Entry, fields: dict[str, Any], state: OrderState, earlier: 
 def _without_new_ids(result: Result) -> Result:
     if result.status != "preview":
         return result
-    return replace(result, fields={**result.fields, "changeOrderId": None, "ChangeOrderNumber": None})
+    return replace(result, fields={**result.fields, **dict.fromkeys(_NEW_IDS)})
+
+
+_NEW_IDS = ("changeOrderId", "ChangeOrderNumber", "feeChangeOrderId", "FeeChangeOrderNumber")
 
 
 def _resolved(database: Database, entries: Iterable[Entry]) -> tuple[list[list[Task]], list[Result]]:

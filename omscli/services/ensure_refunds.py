@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from omscli.domain.explained import Notes
 from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
-from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund
-from omscli.domain.values import dataclass
+from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund, shares_of
+from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Problem
 from omscli.services.chunked import Lot, Lots
 from omscli.services.explaining import explained
@@ -25,6 +25,12 @@ from omscli.store.db import Database, Reader
 from omscli.store.money import BalanceRow
 
 COLUMNS = ("CreditMemoNumber", "OrderNumber", "OwedAmount", "RefundedAmount", "Balance", "CurrencyIsoCode", "Note")
+
+
+ToPay = Sequence[int] | Literal["fees"]
+"""Invoices that credit memos pay before they are refunded (`invoicesToPay`), by id; or all open ones of fees."""
+
+FEES: Literal["fees"] = "fees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,16 @@ def may_have_excess(reader: Reader) -> list[int]:
 
 
 def ensure_refunds(
-    database: Database, runner: Runner, credit_memos: Iterable[int], scene: Scene, *, explain: bool = False
+    database: Database,
+    runner: Runner,
+    credit_memos: Iterable[int],
+    scene: Scene,
+    to_pay: ToPay = (),
+    *,
+    explain: bool = False,
 ) -> Iterator[Result]:
-    """Refund credit memos, given by id; one result each; `explain` adds the rules that applied.
+    """Refund credit memos, given by id; one result each; `explain` adds the rules that applied. The invoices `to_pay`
+    are paid of them first.
 
     `updated` (refunded), `exists` (was refunded), `rejected` (`over-refund`, `declined`, …), `unknown` (no answer).
     """
@@ -56,7 +69,7 @@ def ensure_refunds(
     for lot in Lots(credit_memos, order_key_of):
 
         def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
-            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways, explain=explain)
+            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways, to_pay, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
@@ -75,17 +88,28 @@ def refund_excess(
 
 
 def plan_refund_credit_memos(
-    reader: Reader, ids: Sequence[int], scene: Scene, gateways: Gateways, *, explain: bool = False
+    reader: Reader,
+    ids: Sequence[int],
+    scene: Scene,
+    gateways: Gateways,
+    to_pay: ToPay = (),
+    *,
+    explain: bool = False,
 ) -> Batch:
-    """The refunds of credit memos that are about to be asked for."""
+    """What credit memos pay of the invoices `to_pay` of their orders, and the refunds of the rest that are about to be
+    asked for.
+    """
     batch = Batch()
     keys = sorted({order_key_of(id_) for id_ in ids})
     book = Book(reader, batch, scene, keys)
     memos = {memo.id: memo for memo in money.load_credit_memos(reader, keys)}
+    invoices = _invoices_to_pay(book, reader, keys, to_pay)
     for id_ in dict.fromkeys(ids):
         if id_ in memos:
+            memo = memos[id_]
             notes: Notes | None = [] if explain else None
-            batch.results.append(explained(_refund_memo(book, reader, gateways, memos[id_], notes), notes, book.label))
+            result = _refund_memo(book, reader, gateways, memo, invoices.get(memo.order_key, ()), notes)
+            batch.results.append(explained(result, notes, book.label))
     book.finish()
     return batch
 
@@ -110,15 +134,46 @@ def plan_refund_excess(
     return batch
 
 
-def _refund_memo(book: Book, reader: Reader, gateways: Gateways, memo: BalanceRow, notes: Notes | None) -> Result:
+def _invoices_to_pay(book: Book, reader: Reader, keys: Sequence[int], to_pay: ToPay) -> dict[int, list[BalanceRow]]:
+    """The open invoices to pay of credit memos, by order; one that a capture is under way for waits for its answer."""
+    ids = [row[1] for row in reader.rows(money.SQL_UNPAID_FEES, keys)] if to_pay == FEES else list(to_pay)
+    found: dict[int, list[BalanceRow]] = {}
+    for invoice in money.load_invoices(reader, keys, ids) if ids else ():
+        if invoice.balance and invoice.status == "Posted" and not book.intents.get(invoice.id):
+            found.setdefault(invoice.order_key, []).append(invoice)
+    return found
+
+
+def _refund_memo(
+    book: Book,
+    reader: Reader,
+    gateways: Gateways,
+    memo: BalanceRow,
+    invoices: Sequence[BalanceRow],
+    notes: Notes | None,
+) -> Result:
+    """Pay the invoices of the credit memo, then refund the rest; nothing is paid of one that cannot be refunded."""
     target = _Target(memo.order_key, memo.id, memo)
     if memo.balance == 0:
         return _result("exists", book, target, 0, None)
     calls = [(intent.state, intent.created) for intent in book.intents.get(memo.id, ())]
     if calls:
         return _result("rejected", book, target, memo.balance, None, (unsettled(memo.number, calls, book.scene.now),))
-    plan = plan_refund(None, memo.balance, 0, book.payments_of(memo.order_key), notes)
-    return _start(book, reader, gateways, target, memo.balance, plan)
+    owed = memo.balance
+    paid = shares_of(owed, [invoice.balance for invoice in invoices])
+    rest = owed - sum(paid)
+    plan = plan_refund(None, rest, 0, book.payments_of(memo.order_key), notes)
+    result = _start(book, reader, gateways, target, rest, plan)
+    if result.status != "updated" or rest == owed:
+        return result
+    for invoice, amount in zip(invoices, paid, strict=True):
+        if amount:
+            book.pay_by_credit(memo, invoice, amount)
+            book.resolve_exceptions(memo.order_key, invoice.id)
+    amounts = {"OwedAmount": owed, "AppliedAmount": owed - rest, "Balance": 0}
+    return replace(
+        result, fields=result.fields | {name: to_decimal(amount, memo.currency) for name, amount in amounts.items()}
+    )
 
 
 def _refund_excess(
@@ -188,6 +243,7 @@ def _result(
         "CurrencyIsoCode": currency,
         "OwedAmount": to_decimal(owed, currency),
         "RefundedAmount": to_decimal(refunded, currency),
+        "AppliedAmount": to_decimal(0, currency),
         "PendingAmount": to_decimal(0, currency),
         "Balance": to_decimal(memo.balance - refunded, currency) if memo else None,
         "Note": _note(plan, owed, currency) if plan and plan.short else None,

@@ -1,4 +1,6 @@
-"""`oms invoice`: a fulfillment order, fulfilled or not, gets its one invoice (D9, A16, spec §5.6)."""
+"""`oms invoice`: a fulfillment order, fulfilled or not, gets its one invoice (D9, A16, spec §5.6), and so does a change
+order that adds fees (§2.8).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from omscli.domain.invoicing import (
     Document,
     DocumentLine,
     bill,
+    change_invoice_refusal,
     invoice_refusal,
     length_refusal,
 )
@@ -24,30 +27,46 @@ from omscli.services.numbering import Numbering
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch, Result
 from omscli.store import billing, rows
-from omscli.store.billing import BilledFulfillmentOrder
+from omscli.store.billing import BilledChangeOrder, BilledFulfillmentOrder
 from omscli.store.db import Reader
 from omscli.store.order_heads import Head, load_heads
+
+Billed = BilledFulfillmentOrder | BilledChangeOrder
+"""What has one invoice."""
 
 COLUMNS = ("InvoiceNumber", "FulfillmentOrderNumber", "OrderNumber", "TotalAmountWithTax", "Balance", "CurrencyIsoCode")
 
 
 def ready_to_invoice(reader: Reader) -> list[int]:
-    """Fulfilled fulfillment orders without an invoice, in the order in which they were made."""
-    return [row[0] for row in reader.rows(billing.SQL_READY_TO_INVOICE)]
+    """Fulfilled fulfillment orders without an invoice, in the order in which they were made; then such fees."""
+    return [row[0] for sql in _READY for row in reader.rows(sql)]
 
 
-def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene, *, reships: bool = True) -> Batch:
-    """The invoices of fulfillment orders, given by id: `created`, with the invoice's id as `key`, or `rejected`.
+_READY = (billing.SQL_READY_TO_INVOICE, billing.SQL_READY_TO_INVOICE_CHANGES)
 
-    Refused: `already-invoiced`, `wrong-state` (canceled, no units left, a reship), `unmanaged`, `invoice-too-long`.
-    Without `reships` they are passed over: nobody asked for their invoice.
+
+def fees_to_invoice(reader: Reader, order_keys: Sequence[int]) -> list[int]:
+    """The change orders of these orders that add fees and have no invoice."""
+    return [row[0] for row in reader.rows(billing.SQL_CHANGES_TO_INVOICE, list(order_keys))]
+
+
+def plan_invoice(reader: Reader, records: Sequence[int], scene: Scene, *, reships: bool = True) -> Batch:
+    """The invoices of fulfillment orders and of change orders that add fees, given by id: `created`, with the invoice's
+    id as `key`, or `rejected`.
+
+    Refused: `already-invoiced`, `wrong-state` (canceled, no units left, a reship, no fee), `unmanaged`,
+    `invoice-too-long`. Without `reships` they are passed over: nobody asked for their invoice.
     """
     batch = Batch()
-    ids = list(dict.fromkeys(fulfillment_orders))
+    ids = list(dict.fromkeys(records))
     keys = sorted({order_key_of(id_) for id_ in ids})
     reader.hold(keys)
-    found = billing.load_fulfillment_orders(reader, keys, ids)
+    found: dict[int, Billed] = dict(billing.load_fulfillment_orders(reader, keys, ids))
     items = billing.load_fulfilled_items(reader, keys, ids)
+    others = [id_ for id_ in ids if id_ not in found]
+    if others:
+        found |= billing.load_billed_changes(reader, keys, others)
+        items |= billing.load_added_items(reader, keys, others)
     heads = load_heads(reader, keys)
     counts = billing.load_counts(reader, billing.SQL_INVOICE_COUNTS, keys)
     ledgers = {key: Numbering(batch, scene, head) for key, head in heads.items()}
@@ -68,7 +87,9 @@ def plan_invoice(reader: Reader, fulfillment_orders: Sequence[int], scene: Scene
     return batch
 
 
-def _refusal(order: BilledFulfillmentOrder, head: Head, lines: list[BilledItem], document: Document) -> Problem | None:
+def _refusal(order: Billed, head: Head, lines: list[BilledItem], document: Document) -> Problem | None:
+    if isinstance(order, BilledChangeOrder):
+        return change_invoice_refusal(order.number, order.fees, order.invoice_number)
     units = sum(line.quantity or 0 for line in lines)
     problem = invoice_refusal(
         order.number, order.status, order.category, units, order.invoice_number, head.managed, bool(order.is_reship)
@@ -79,9 +100,8 @@ def _refusal(order: BilledFulfillmentOrder, head: Head, lines: list[BilledItem],
     return problem
 
 
-def _store(
-    batch: Batch, ledger: Numbering, head: Head, order: BilledFulfillmentOrder, document: Document, position: int
-) -> Result:
+def _store(batch: Batch, ledger: Numbering, head: Head, order: Billed, document: Document, position: int) -> Result:
+    change = isinstance(order, BilledChangeOrder)
     id_ = ledger.new_id()
     number = human_number("Invoice", head.order_key, position)
     day = day_of(ledger.scene.now)
@@ -92,7 +112,8 @@ def _store(
             id=id_,
             invoice_number=number,
             document_number=number,
-            fulfillment_order_id=order.id,
+            fulfillment_order_id=None if change else order.id,
+            change_order_id=order.id if change else None,
             billing_account_id=head.account_id,
             bill_to_contact_id=head.contact_id,
             status="Posted",
@@ -108,14 +129,15 @@ def _store(
     line_ids = [ledger.new_id() for _ in document.lines]
     for line_id, line in zip(line_ids, document.lines, strict=True):
         _line(batch, head.order_key, id_, line_id, line, line_ids)
-    batch.run(billing.SQL_SET_INVOICE, id_, head.order_key, order.id)
+    if not change:
+        batch.run(billing.SQL_SET_INVOICE, id_, head.order_key, order.id)
     total = document.total_with_tax
     ledger.event(
         "InvoiceCreatedEvent",
         InvoiceId=encode(PREFIXES["Invoice"], id_),
         InvoiceNumber=number,
-        FulfillmentOrderNumber=order.number,
         TotalAmountWithTax=format_minor(total, head.currency),
+        **{"ChangeOrderNumber" if change else "FulfillmentOrderNumber": order.number},
     )
     amount = to_decimal(total, head.currency)
     return Result("created", _fields(order, head, number, id_, amount, amount, document), key=id_)
@@ -147,7 +169,7 @@ def _line(batch: Batch, order_key: int, invoice_id: int, id_: int, line: Documen
     )
 
 
-def _rejected(order: BilledFulfillmentOrder, head: Head, problem: Problem) -> Result:
+def _rejected(order: Billed, head: Head, problem: Problem) -> Result:
     currency = head.currency
     total, balance = (
         None if amount is None else to_decimal(amount, currency)
@@ -158,7 +180,7 @@ def _rejected(order: BilledFulfillmentOrder, head: Head, problem: Problem) -> Re
 
 
 def _fields(
-    order: BilledFulfillmentOrder,
+    order: Billed,
     head: Head,
     number: str | None,
     invoice_id: int | None,
@@ -170,7 +192,8 @@ def _fields(
     return {
         "InvoiceNumber": number,
         "InvoiceId": encode(PREFIXES["Invoice"], invoice_id) if invoice_id else None,
-        "FulfillmentOrderNumber": order.number,
+        "FulfillmentOrderNumber": None if isinstance(order, BilledChangeOrder) else order.number,
+        "ChangeOrderNumber": order.number if isinstance(order, BilledChangeOrder) else None,
         "OrderNumber": head.order_number,
         "CurrencyIsoCode": currency,
         "TotalAmount": to_decimal(document.total, currency) if document else None,

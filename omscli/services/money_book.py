@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from omscli.domain.ids import PREFIXES, encode
+from omscli.domain.money import format_minor
 from omscli.domain.payment_summaries import AuthorizationState, PaymentState
 from omscli.gateways.port import CAPTURE, REFUND
 from omscli.services.exceptions import ExceptionBook
@@ -119,6 +120,31 @@ class Book:
         memo.balance -= amount
         memo.applied += amount
         self._balances["memo", memo.id] = memo
+
+    def pay_by_credit(self, memo: BalanceRow, invoice: BalanceRow, amount: int) -> None:
+        """Put money of a credit memo towards an invoice: what is owed to the buyer pays what the buyer owes."""
+        self.credit(memo, amount)
+        invoice.balance -= amount
+        self._balances["invoice", invoice.id] = invoice
+        self.batch.run(money.SQL_CREDIT_INVOICE, amount, invoice.order_key, invoice.id)
+        self.batch.insert(
+            "credit_memo_applications",
+            rows.credit_memo_applications(
+                order_key=memo.order_key,
+                id=self.ledger(memo.order_key).new_id(),
+                credit_memo_id=memo.id,
+                invoice_id=invoice.id,
+                amount=amount,
+                type="Applied",
+                applied_date=self.scene.now,
+            ),
+        )
+        self.ledger(memo.order_key).event(
+            "CreditMemoAppliedEvent",
+            CreditMemoNumber=memo.number,
+            InvoiceNumber=invoice.number,
+            Amount=format_minor(amount, memo.currency),
+        )
 
     def start_capture(self, authorization_id: int, invoice: BalanceRow, amount: int) -> None:
         """Write down that a capture is about to be asked for."""

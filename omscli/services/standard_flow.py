@@ -14,16 +14,18 @@ from omscli.services.chunked import in_chunks
 from omscli.services.credit_memos import plan_credit_memo, ready_to_credit
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import (
+    FEES,
     Excess,
     ensure_refunds,
     may_have_excess,
     ready_to_refund,
     refund_excess,
 )
-from omscli.services.invoice import plan_invoice
+from omscli.services.invoice import fees_to_invoice, plan_invoice
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner, chunks
 from omscli.store.db import Database, Reader
+from omscli.store.money import SQL_UNPAID_FEES
 from omscli.store.settings import load_policy
 
 
@@ -48,9 +50,12 @@ def after_fulfilled(
 def after_cancel(
     database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene, *, explain: bool = False
 ) -> Iterator[Result]:
-    """Refunds of what cancels made excess funds (`on_cancel`); nothing for an order that is owed nothing."""
+    """Fees of cancels are invoiced and paid, then what became excess funds is refunded (`on_cancel`); nothing for an
+    order that owes nothing and is owed nothing.
+    """
     if not order_keys or _policy(database).on_cancel != "refund":
         return
+    yield from _fees(database, runner, order_keys, scene)
     for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene, explain=explain):
         if result.status != "skipped":
             yield result
@@ -68,10 +73,11 @@ def after_return(
     if not change_orders or _policy(database).on_return != "credit-and-refund":
         return
     for chunk in chunks(id_ for _, id_ in change_orders):
+        yield from _fee_invoices(database, runner, sorted({order_key_of(id_) for id_ in chunk}), scene)
         made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_credit_memo(reader, ids, scene)))
         yield from (result for result in made if result.status not in ("skipped", "exists"))
         memos = [result.key for result in made if result.status in ("created", "exists") and result.key is not None]
-        refunds = ensure_refunds(database, runner, memos, scene, explain=explain)
+        refunds = ensure_refunds(database, runner, memos, scene, FEES, explain=explain)
         yield from (result for result in refunds if result.status != "exists")
 
 
@@ -100,9 +106,12 @@ def refund_orders(
     for result in in_chunks(database, runner, waiting, lambda reader, ids: plan_credit_memo(reader, ids, scene)):
         if result.status in ("rejected", "preview"):
             yield result
-    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene, explain=explain)
+    for chunk in chunks(order_keys):
+        yield from _fee_invoices(database, runner, chunk, scene)
+    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene, FEES, explain=explain)
     with database.read() as reader:
         excess = [Excess(key) for key in may_have_excess(reader) if key in wanted]
+    yield from _fees(database, runner, [one.order_key for one in excess], scene)
     refunds = refund_excess(database, runner, excess, scene, explain=explain)
     yield from (result for result in refunds if result.status != "skipped")
 
@@ -121,6 +130,22 @@ def after_adjust(
     """
     yield from after_return(database, runner, credits, scene, explain=explain)
     yield from after_cancel(database, runner, order_keys, scene, explain=explain)
+
+
+def _fees(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+    """Fees of these orders are invoiced, and what the orders paid or promised pays them."""
+    for chunk in chunks(order_keys):
+        yield from _fee_invoices(database, runner, chunk, scene)
+        with database.read() as reader:
+            unpaid = [row[1] for row in reader.rows(SQL_UNPAID_FEES, chunk)]
+        yield from ensure_funds(database, runner, unpaid, scene)
+
+
+def _fee_invoices(database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene) -> Iterator[Result]:
+    """The invoices of these orders' fees that have none yet."""
+    with database.read() as reader:
+        fees = fees_to_invoice(reader, order_keys)
+    yield from in_chunks(database, runner, fees, lambda reader, ids: plan_invoice(reader, ids, scene))
 
 
 def _policy(database: Database) -> Policy:

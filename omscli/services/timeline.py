@@ -25,6 +25,7 @@ _TITLES = {
     "ChangeOrderCreatedEvent": "change order {OrderNumber} ({ChangeType}): {GrandTotalAmount}",
     "InvoiceCreatedEvent": "invoice {InvoiceNumber} for {FulfillmentOrderNumber}: {TotalAmountWithTax}",
     "CreditMemoCreatedEvent": "credit memo {CreditMemoNumber}: {TotalAmountWithTax}",
+    "CreditMemoAppliedEvent": "{Amount} of {CreditMemoNumber} pays {InvoiceNumber}",
     "PaymentCapturedEvent": "{Amount} captured for {InvoiceNumber}",
     "PaymentRefundedEvent": "{Amount} refunded for {CreditMemoNumber}",
 }
@@ -68,10 +69,15 @@ def _entry(row: StoredRow, named: dict[str, dict[str, str]]) -> dict[str, Any]:
         "Actor": row["actor"],
         "Command": row["command"],
         "Type": row["type"],
-        "What": _what(row["type"], {"FulfillmentOrder": id_, **payload, **named.get(id_, {})}),
+        "What": _what(row["type"], _members(payload) | {"FulfillmentOrder": id_, **payload, **named.get(id_, {})}),
         "Payload": payload,
         "Id": encode(PREFIXES["Event"], row["id"]),
     }
+
+
+def _members(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """An invoice is for a fulfillment order, or for the change order that charges a fee."""
+    return {"FulfillmentOrderNumber": payload.get("ChangeOrderNumber")}
 
 
 def _what(type_: str, members: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from omscli.domain.invoicing import BilledAdjustment, BilledItem, BilledTax
 from omscli.domain.values import dataclass
@@ -38,6 +38,30 @@ SELECT f.id FROM fulfillment_orders f JOIN order_summaries s ON s.order_key = f.
 WHERE f.invoice_id IS NULL AND f.status_category = 'CLOSED' AND f.is_reship = 0 AND s.order_life_cycle_type = 'MANAGED'
 ORDER BY f.created_date, f.id
 """
+SQL_READY_TO_INVOICE_CHANGES = """
+SELECT o.id FROM orders o JOIN order_summaries s ON s.order_key = o.order_key
+WHERE o.related_order_type = 'ChangeOrder' AND o.grand_total_amount > 0 AND s.order_life_cycle_type = 'MANAGED'
+  AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_key = o.order_key AND i.order_id = o.id AND i.type = 'Fee'
+              AND i.related_order_item_id IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM invoices n WHERE n.order_key = o.order_key AND n.change_order_id = o.id)
+ORDER BY o.created_date, o.id
+"""
+SQL_CHANGES_TO_INVOICE = """
+SELECT o.id FROM orders o
+WHERE o.order_key IN :list AND o.related_order_type = 'ChangeOrder' AND o.grand_total_amount > 0
+  AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_key = o.order_key AND i.order_id = o.id AND i.type = 'Fee'
+              AND i.related_order_item_id IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM invoices n WHERE n.order_key = o.order_key AND n.change_order_id = o.id)
+ORDER BY o.order_key, o.id
+"""
+SQL_BILLED_CHANGES = """
+SELECT o.order_key, o.id, o.order_number, o.grand_total_amount,
+       (SELECT COUNT(*) FROM order_items i WHERE i.order_key = o.order_key AND i.order_id = o.id AND i.type = 'Fee'
+        AND i.related_order_item_id IS NULL),
+       n.invoice_number, n.id, n.total_amount_with_tax, n.balance
+FROM orders o LEFT JOIN invoices n ON n.order_key = o.order_key AND n.change_order_id = o.id
+WHERE o.order_key IN :list AND o.related_order_type = 'ChangeOrder' ORDER BY o.order_key, o.id
+"""
 SQL_READY_TO_CREDIT = """
 SELECT o.id FROM orders o
 WHERE o.related_order_type = 'ChangeOrder' AND o.grand_total_amount < 0
@@ -58,6 +82,10 @@ WHERE o.order_key IN :list AND o.related_order_type = 'ChangeOrder' ORDER BY o.o
 """
 SQL_CHANGE_ITEMS = """
 SELECT order_id, id, id, type, product_id, NULL, NULL, total_line_amount
+FROM order_items WHERE order_key IN :list AND order_id IN :list ORDER BY order_key, id
+"""
+SQL_ADDED_ITEMS = """
+SELECT order_id, id, id, type, product_id, quantity, unit_price, total_line_amount
 FROM order_items WHERE order_key IN :list AND order_id IN :list ORDER BY order_key, id
 """
 SQL_CHANGE_ADJUSTMENTS = """
@@ -87,6 +115,23 @@ class BilledFulfillmentOrder:
     invoice_total: int | None
     invoice_balance: int | None
     is_reship: int
+
+
+@dataclass(frozen=True, slots=True)
+class BilledChangeOrder:
+    """A change order to invoice, how many fees it adds, and the invoice that it has."""
+
+    is_reship: ClassVar[int] = 0
+
+    order_key: int
+    id: int
+    number: str
+    grand_total: int
+    fees: int
+    invoice_number: str | None
+    invoice_id: int | None
+    invoice_total: int | None
+    invoice_balance: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +168,26 @@ def load_change_orders(reader: Reader, keys: Sequence[int]) -> list[CreditedChan
     return [CreditedChangeOrder(*row) for row in reader.rows(SQL_CHANGE_ORDERS, keys)]
 
 
+def load_billed_changes(reader: Reader, keys: Sequence[int], ids: Sequence[int]) -> dict[int, BilledChangeOrder]:
+    """The change orders with these ids, of these orders."""
+    found = {row[1]: BilledChangeOrder(*row) for row in reader.rows(SQL_BILLED_CHANGES, keys)}
+    return {id_: found[id_] for id_ in ids if id_ in found}
+
+
 def load_changed_items(reader: Reader, keys: Sequence[int], ids: Sequence[int]) -> dict[int, list[BilledItem]]:
     """The lines of the change orders with their discounts and taxes, by change order."""
+    return _change_items(reader, SQL_CHANGE_ITEMS, keys, ids)
+
+
+def load_added_items(reader: Reader, keys: Sequence[int], ids: Sequence[int]) -> dict[int, list[BilledItem]]:
+    """The same with quantities and prices, for what change orders add."""
+    return _change_items(reader, SQL_ADDED_ITEMS, keys, ids)
+
+
+def _change_items(reader: Reader, sql: str, keys: Sequence[int], ids: Sequence[int]) -> dict[int, list[BilledItem]]:
     adjustments = reader.rows(SQL_CHANGE_ADJUSTMENTS, keys, ids)
     taxes = reader.rows(SQL_CHANGE_TAXES, keys, ids)
-    return _items(reader.rows(SQL_CHANGE_ITEMS, keys, ids), adjustments, taxes)
+    return _items(reader.rows(sql, keys, ids), adjustments, taxes)
 
 
 def load_counts(reader: Reader, sql: str, keys: Sequence[int]) -> dict[int, int]:

@@ -824,6 +824,15 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("total_items_quantity", "TotalItemsQuantity", "quantity"),
         ("created_date", "CreatedDate", "instant"),
     ),
+    "credit_memo_applications": (
+        ("order_key", "", "order_key"),
+        ("id", "Id", "id:CreditMemoInvApplication"),
+        ("credit_memo_id", "CreditMemoId", "id:CreditMemo"),
+        ("invoice_id", "InvoiceId", "id:Invoice"),
+        ("amount", "Amount", "money"),
+        ("type", "Type", "text"),
+        ("applied_date", "AppliedDate", "instant"),
+    ),
     "fulfillment_order_item_adjustments": (
         ("order_key", "", "order_key"),
         ("id", "Id", "id:FulfillmentOrderItemAdjustment"),

@@ -67,6 +67,13 @@ UPDATE payments SET applied_amount = ?, refunded_amount = ?, balance = ? WHERE o
 """
 SQL_SET_AUTHORIZATION = "UPDATE payment_authorizations SET captured_amount = ? WHERE order_key = ? AND id = ?"
 SQL_SET_INVOICE = "UPDATE invoices SET balance = ?, net_payments_applied = ? WHERE order_key = ? AND id = ?"
+SQL_CREDIT_INVOICE = """
+UPDATE invoices SET net_credits_applied = net_credits_applied + ? WHERE order_key = ? AND id = ?
+"""
+SQL_UNPAID_FEES = """
+SELECT order_key, id FROM invoices
+WHERE order_key IN :list AND change_order_id IS NOT NULL AND balance > 0 AND status = 'Posted' ORDER BY order_key, id
+"""
 SQL_SET_CREDIT_MEMO = """
 UPDATE credit_memos SET balance = ?, total_credit_amount_applied = ? WHERE order_key = ? AND id = ?
 """

@@ -14,6 +14,9 @@ SQL_FULFILLMENT_ORDERS = """
 SELECT id, fulfillment_order_number, invoice_id IS NULL AND is_reship = 0 FROM fulfillment_orders
 WHERE order_key = ? ORDER BY id
 """
+SQL_CHANGE_ORDERS = (
+    "SELECT id, order_number FROM orders WHERE order_key = ? AND related_order_id IS NOT NULL ORDER BY id"
+)
 SQL_INTENT = "SELECT id FROM gateway_intents WHERE order_key = ? AND id = ?"
 
 
@@ -42,6 +45,17 @@ def find_credit_memo(reader: Reader, text: str) -> int:
 def find_fulfillment_order(reader: Reader, text: str) -> int:
     """The fulfillment order's id; an order may stand for its only one, or for its only one without an invoice."""
     return _find(reader, text, _FULFILLMENT_ORDER)
+
+
+def find_to_invoice(reader: Reader, text: str) -> int:
+    """The id of a fulfillment order, or of a change order by its number or id."""
+    target = find_target(reader, text)
+    if target.kind == "Order" and (target.number is not None or target.id not in (None, target.order_key << 20)):
+        for id_, number in reader.rows(SQL_CHANGE_ORDERS, target.order_key):
+            if id_ == target.id or number == target.number:
+                return int(id_)
+        raise refuse("not-found", f'no change order is called "{text}"', done="nothing was changed")
+    return find_fulfillment_order(reader, text)
 
 
 def find_intent(reader: Reader, text: str) -> int:

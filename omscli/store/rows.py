@@ -1872,6 +1872,28 @@ def shipments(
     )
 
 
+def credit_memo_applications(
+    *,
+    order_key: int,
+    id: int,
+    credit_memo_id: int,
+    invoice_id: int,
+    type: str,
+    applied_date: int,
+    amount: int = 0,
+) -> Row:
+    """A row of `credit_memo_applications`."""
+    return (
+        order_key,
+        id,
+        credit_memo_id,
+        invoice_id,
+        amount,
+        type,
+        applied_date,
+    )
+
+
 def fulfillment_order_item_adjustments(
     *,
     order_key: int,
@@ -2467,6 +2489,11 @@ INSERTS: dict[str, str] = {
         "ship_to_state, ship_to_postal_code, ship_to_country, source_location_id, total_items_quantity, "
         "created_date)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "credit_memo_applications": (
+        "INSERT INTO credit_memo_applications"
+        " (order_key, id, credit_memo_id, invoice_id, amount, type, applied_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
     ),
     "fulfillment_order_item_adjustments": (
         "INSERT INTO fulfillment_order_item_adjustments"

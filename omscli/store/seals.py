@@ -69,7 +69,7 @@ CHANGING: dict[str, str] = {
     ),
     "fulfillment_order_item_adjustments": "amount",
     "fulfillment_order_item_taxes": "amount",
-    "invoices": "balance net_payments_applied",
+    "invoices": "balance net_payments_applied net_credits_applied",
     "credit_memos": "balance total_credit_amount_applied",
     "gateway_intents": "state attempts answered_date",
     "process_exceptions": "status status_category resolved_date",

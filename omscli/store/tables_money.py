@@ -373,3 +373,17 @@ class CreditMemoChangeOrder(SQLModel, table=True):
     order_key: int = order_key()
     id: int = key("Order")
     credit_memo_id: int = link("credit_memos", "CreditMemo")
+
+
+class CreditMemoApplication(SQLModel, table=True):
+    """Money of a credit memo put towards an invoice: a fee that reduces the refund (spec §2.10)."""
+
+    __tablename__ = "credit_memo_applications"
+    __table_args__ = (PARTITION,)
+    order_key: int = order_key()
+    id: int = key("CreditMemoInvApplication")
+    credit_memo_id: int = link("credit_memos", "CreditMemo")
+    invoice_id: int = link("invoices", "Invoice")
+    amount: int = money()
+    type: str = text()
+    applied_date: int = instant()

@@ -23,9 +23,14 @@ LEFT JOIN (SELECT x.order_key, x.invoice_id,
 ORDER BY i.order_key, i.id
 """
 SQL_INVOICE_BALANCES = """
-SELECT i.order_key, i.id, i.net_payments_applied, i.balance, COALESCE(p.amount, 0),
-       i.total_amount_with_tax - COALESCE(p.amount, 0) - i.net_credits_applied
+SELECT i.order_key, i.id, i.net_payments_applied, i.net_credits_applied, i.balance,
+       COALESCE(p.amount, 0), COALESCE(c.amount, 0),
+       i.total_amount_with_tax - COALESCE(p.amount, 0) - COALESCE(c.amount, 0)
 FROM invoices i
+LEFT JOIN (SELECT order_key, invoice_id, CAST(SUM(CASE WHEN type = 'Unapplied' THEN -amount ELSE amount END) AS BIGINT)
+             AS amount
+           FROM credit_memo_applications GROUP BY order_key, invoice_id) c
+  ON c.order_key = i.order_key AND c.invoice_id = i.id
 LEFT JOIN (SELECT order_key, invoice_id, CAST(SUM(CASE WHEN type = 'Unapplied' THEN -amount ELSE amount END) AS BIGINT)
              AS amount
            FROM payment_line_invoices GROUP BY order_key, invoice_id) p
@@ -36,6 +41,17 @@ SQL_INVOICED_ORDERS = """
 SELECT i.order_key, i.id, i.total_amount_with_tax, i.fulfillment_order_id, f.grand_total_amount, f.id
 FROM invoices i JOIN fulfillment_orders f ON f.order_key = i.order_key AND f.invoice_id = i.id
 ORDER BY i.order_key, i.id
+"""
+SQL_INVOICED_CHANGES = """
+SELECT i.order_key, i.id, i.total_amount_with_tax, i.id, o.grand_total_amount, f.id
+FROM invoices i JOIN orders o ON o.order_key = i.order_key AND o.id = i.change_order_id
+LEFT JOIN (SELECT order_key, change_order_id, MIN(id) AS id FROM invoices GROUP BY order_key, change_order_id) f
+  ON f.order_key = i.order_key AND f.change_order_id = i.change_order_id
+ORDER BY i.order_key, i.id
+"""
+SQL_INVOICES_OF_NOTHING = """
+SELECT order_key, id, invoice_number FROM invoices
+WHERE (fulfillment_order_id IS NULL) = (change_order_id IS NULL) ORDER BY order_key, id
 """
 SQL_CREDIT_MEMO_TOTALS = """
 SELECT i.order_key, i.id, i.total_charge_amount, i.total_charge_tax_amount, i.total_adjustment_amount,
@@ -59,8 +75,13 @@ ORDER BY i.order_key, i.id
 """
 SQL_CREDIT_MEMO_BALANCES = """
 SELECT m.order_key, m.id, m.total_amount_with_tax, m.total_credit_amount_applied, m.balance,
-       COALESCE(o.amount, 0), COALESCE(r.amount, 0), m.total_amount_with_tax - COALESCE(r.amount, 0)
+       COALESCE(o.amount, 0), COALESCE(r.amount, 0) + COALESCE(a.amount, 0),
+       m.total_amount_with_tax - COALESCE(r.amount, 0) - COALESCE(a.amount, 0)
 FROM credit_memos m
+LEFT JOIN (SELECT order_key, credit_memo_id,
+             CAST(SUM(CASE WHEN type = 'Unapplied' THEN -amount ELSE amount END) AS BIGINT) AS amount
+           FROM credit_memo_applications GROUP BY order_key, credit_memo_id) a
+  ON a.order_key = m.order_key AND a.credit_memo_id = m.id
 LEFT JOIN (SELECT c.order_key, c.credit_memo_id, CAST(-SUM(o.grand_total_amount) AS BIGINT) AS amount
            FROM credit_memo_change_orders c JOIN orders o ON o.order_key = c.order_key AND o.id = c.id
            GROUP BY c.order_key, c.credit_memo_id) o ON o.order_key = m.order_key AND o.credit_memo_id = m.id

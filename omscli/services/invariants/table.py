@@ -200,15 +200,17 @@ INVARIANTS: tuple[Invariant, ...] = (
         every(
             differing(money.SQL_INVOICE_TOTALS, "Invoice", _BILL),
             differing(money.SQL_INVOICED_ORDERS, "Invoice", ("TotalAmountWithTax", "FulfillmentOrder")),
+            differing(money.SQL_INVOICED_CHANGES, "Invoice", ("TotalAmountWithTax", "the invoice of its change order")),
+            listed(money.SQL_INVOICES_OF_NOTHING, "Invoice", "{} bills no fulfillment order and no change order"),
             differing(money.SQL_CREDIT_MEMO_TOTALS, "CreditMemo", _BILL),
         ),
     ),
     Invariant(
         "invoice-balances",
         "INV-6",
-        "balance = total − payments applied, − refunds done",
+        "balance = total − payments and credits applied, − refunds done",
         every(
-            differing(money.SQL_INVOICE_BALANCES, "Invoice", ("NetPaymentsApplied", "Balance")),
+            differing(money.SQL_INVOICE_BALANCES, "Invoice", ("NetPaymentsApplied", "NetCreditsApplied", "Balance")),
             differing(
                 money.SQL_CREDIT_MEMO_BALANCES,
                 "CreditMemo",

@@ -10,6 +10,7 @@ from omscli.store.migrations.anew import made_anew
 revision = "3"
 down_revision = "2"
 
+_LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
@@ -17,6 +18,7 @@ def upgrade() -> None:
     """Add what version 3 has and version 2 has not."""
     _added_items()
     _reships()
+    _fees()
 
 
 def _added_items() -> None:
@@ -100,4 +102,22 @@ def _reships() -> None:
         " description, type, original_quantity, quantity, shipped_quantity, unit_price, gross_unit_price,"
         " total_line_amount, total_line_tax_amount, total_adjustment_amount, total_adjustment_tax_amount",
         on_server,
+    )
+
+
+def _fees() -> None:
+    """A credit memo may pay the invoice of a fee."""
+    op.create_table(
+        "credit_memo_applications",
+        sa.Column("order_key", _LONG, autoincrement=False, nullable=False),
+        sa.Column("id", _LONG, autoincrement=False, nullable=False),
+        sa.Column("credit_memo_id", _LONG, nullable=False),
+        sa.Column("invoice_id", _LONG, nullable=False),
+        sa.Column("amount", _LONG, server_default="0", nullable=False),
+        sa.Column("type", _TEXT, nullable=False),
+        sa.Column("applied_date", _LONG, nullable=False),
+        sa.PrimaryKeyConstraint("order_key", "id"),
+        sa.ForeignKeyConstraint(["order_key", "credit_memo_id"], ["credit_memos.order_key", "credit_memos.id"]),
+        sa.ForeignKeyConstraint(["order_key", "invoice_id"], ["invoices.order_key", "invoices.id"]),
+        sqlite_with_rowid=False,
     )
