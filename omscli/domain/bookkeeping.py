@@ -107,6 +107,11 @@ def applied(amount: int) -> tuple[Posting, ...]:
     return Posting(DEPOSITS, amount), Posting(RECEIVABLE, -amount)
 
 
+def offset(amount: int) -> tuple[Posting, ...]:
+    """Money of a credit memo that an invoice was paid with: a fee that reduces a refund."""
+    return Posting(CREDITS, amount), Posting(RECEIVABLE, -amount)
+
+
 def refunded(tender: Account, payment: PaymentState, amount: int, *, excess: bool) -> tuple[Posting, ...]:
     """Money of this payment, as it was before, that went back: as excess funds, or for a credit memo."""
     balance = payment.from_balance(amount, excess=excess)

@@ -20,7 +20,7 @@ from omscli.domain.payment_summaries import PaymentState
 from omscli.domain.values import replace
 from omscli.services.unit import CHUNK
 from omscli.store import books
-from omscli.store.books import BookedApplication, BookedDocument, BookedPayment, BookedRefund, BookHead
+from omscli.store.books import BookedApplication, BookedDocument, BookedOffset, BookedPayment, BookedRefund, BookHead
 from omscli.store.db import Reader
 
 COLUMNS = ("Account", "Balance", "CurrencyIsoCode")
@@ -79,6 +79,7 @@ def _entries(reader: Reader, keys: list[int]) -> Iterator[Entry]:
             if document.order_key in heads:
                 entry = _document(heads[document.order_key], kind, document, lines.get(document.id, {}))
                 found.append((document.order_key, document.id, entry))
+    found += _offsets(reader, keys, heads)
     found += _money(reader, keys, heads)
     yield from (entry for _, _, entry in sorted(found, key=lambda one: one[:2]))
 
@@ -87,6 +88,19 @@ def _document(head: BookHead, kind: str, document: BookedDocument, lines: dict[t
     rule = bookkeeping.invoiced if kind == "invoice" else bookkeeping.credited
     text = f"order {head.number}, {kind}"
     return Entry(document.day, document.number, head.payee, text, document.currency, rule(document.total, lines))
+
+
+def _offsets(reader: Reader, keys: list[int], heads: dict[int, BookHead]) -> list[tuple[int, int, Entry]]:
+    """Invoices that credit memos paid."""
+    found: list[tuple[int, int, Entry]] = []
+    for row in reader.rows(books.SQL_BOOKED_OFFSETS, keys):
+        one = BookedOffset(*row)
+        if one.order_key in heads:
+            head = heads[one.order_key]
+            text = f"order {head.number}, payment of invoice {one.invoice} by credit memo"
+            entry = _moved(head, one.date, one.memo, text, one.currency, bookkeeping.offset(one.amount))
+            found.append((one.order_key, one.id, entry))
+    return found
 
 
 def _money(reader: Reader, keys: list[int], heads: dict[int, BookHead]) -> list[tuple[int, int, Entry]]:

@@ -56,6 +56,14 @@ SELECT l.order_key, l.id, l.payment_id, CASE WHEN l.type = 'Unapplied' THEN -l.a
 FROM payment_line_invoices l JOIN invoices i ON i.order_key = l.order_key AND i.id = l.invoice_id
 WHERE l.order_key IN :list ORDER BY l.order_key, l.id
 """
+SQL_BOOKED_OFFSETS = """
+SELECT a.order_key, a.id, CASE WHEN a.type = 'Unapplied' THEN -a.amount ELSE a.amount END, a.applied_date,
+       m.credit_memo_number, i.invoice_number, m.currency_iso_code
+FROM credit_memo_applications a
+JOIN credit_memos m ON m.order_key = a.order_key AND m.id = a.credit_memo_id
+JOIN invoices i ON i.order_key = a.order_key AND i.id = a.invoice_id
+WHERE a.order_key IN :list ORDER BY a.order_key, a.id
+"""
 SQL_BOOKED_REFUNDS = """
 SELECT l.order_key, l.id, l.payment_id, l.amount, r.effective_date, m.credit_memo_number, g.payment_gateway_name,
        s.type, s.method
@@ -111,6 +119,18 @@ class BookedApplication(NamedTuple):
     amount: int
     date: int
     invoice: str
+
+
+class BookedOffset(NamedTuple):
+    """Money of a credit memo put towards an invoice."""
+
+    order_key: int
+    id: int
+    amount: int
+    date: int
+    memo: str
+    invoice: str
+    currency: str
 
 
 class BookedRefund(NamedTuple):

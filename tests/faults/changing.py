@@ -69,14 +69,24 @@ def on_hold(oms: Oms) -> list[str]:
     return column(oms.dir / "oms.db", "SELECT process_exception_number FROM process_exceptions ORDER BY id")
 
 
+def with_fee(number: int) -> dict[str, Any]:
+    """Every third change has a fee."""
+    return {"Fees": [{"Amount": 1, "AmountType": "AmountWithTax"}]} if number % 3 == 0 else {}
+
+
 def cancels(oms: Oms) -> None:
     change: dict[str, Any] = {"AllItems": True, "RefundShipping": True}
-    oms.write("cancels.ndjson", lines({"OrderReferenceNumber": f"KILL-{n}", **change} for n in range(RETURNED[0])))
+    oms.write(
+        "cancels.ndjson",
+        lines({"OrderReferenceNumber": f"KILL-{n}", **change, **with_fee(n)} for n in range(RETURNED[0])),
+    )
 
 
 def returns(oms: Oms) -> None:
     item = [{"StockKeepingUnit": "MUG-BLUE", "Quantity": 1}]
-    oms.write("returns.ndjson", lines({"OrderReferenceNumber": f"KILL-{n}", "Items": item} for n in RETURNED))
+    oms.write(
+        "returns.ndjson", lines({"OrderReferenceNumber": f"KILL-{n}", "Items": item, **with_fee(n)} for n in RETURNED)
+    )
 
 
 def fulfillments(oms: Oms) -> list[str]:
