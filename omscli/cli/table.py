@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "ensure-funds": Entry(MONEY, "Capture and apply the money of invoices"),
     "ensure-refunds": Entry(MONEY, "Give back what credit memos or excess funds owe"),
     "payments": Entry(MONEY, "Calls to gateways without a known outcome: list, reconcile"),
+    "edit": Entry(CHANGES, "Change quantities, items, address or delivery of what is not allocated"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),
     "return": Entry(CHANGES, "Take back fulfilled units, with credit memo and refund"),
     "reship": Entry(CHANGES, "Send fulfilled units once more, at no charge"),

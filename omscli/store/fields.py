@@ -488,6 +488,7 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("promised_delivery_date", "PromisedDeliveryDate", "text"),
         ("description", "Description", "text"),
         ("custom_fields", "", "json"),
+        ("related_delivery_group_id", "RelatedDeliveryGroupId", "id:OrderDeliveryGroup"),
     ),
     "payment_groups": (
         ("order_key", "", "order_key"),

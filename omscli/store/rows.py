@@ -1109,6 +1109,7 @@ def order_delivery_groups(
     promised_delivery_date: str | None = None,
     description: str | None = None,
     custom_fields: str | None = None,
+    related_delivery_group_id: int | None = None,
 ) -> Row:
     """A row of `order_delivery_groups`."""
     return (
@@ -1131,6 +1132,7 @@ def order_delivery_groups(
         promised_delivery_date,
         description,
         custom_fields,
+        related_delivery_group_id,
     )
 
 
@@ -2355,8 +2357,8 @@ INSERTS: dict[str, str] = {
         " (order_key, id, order_id, delivery_method_id, deliver_to_name, deliver_to_street, "
         "deliver_to_city, deliver_to_state, deliver_to_postal_code, deliver_to_country, email_address, "
         "phone_number, is_gift, gift_message, delivery_instructions, desired_delivery_date, "
-        "promised_delivery_date, description, custom_fields)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "promised_delivery_date, description, custom_fields, related_delivery_group_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "payment_groups": (
         "INSERT INTO payment_groups"

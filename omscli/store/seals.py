@@ -53,7 +53,10 @@ CHANGING: dict[str, str] = {
     "order_item_adjustment_summaries": "amount allocated_amount fulfilled_amount returned_amount ahead_amount",
     "order_item_tax_summaries": "amount allocated_amount fulfilled_amount returned_amount ahead_amount",
     "order_delivery_group_summaries": (
-        "total_line_amount total_line_tax_amount total_adjustment_amount total_adjustment_tax_amount"
+        "delivery_method_id deliver_to_name deliver_to_street deliver_to_city deliver_to_state deliver_to_postal_code"
+        " deliver_to_country email_address phone_number is_gift gift_message delivery_instructions"
+        " desired_delivery_date promised_delivery_date total_line_amount total_line_tax_amount total_adjustment_amount"
+        " total_adjustment_tax_amount"
     ),
     "order_adjustment_group_summaries": "total_amount total_tax_amount",
     "fulfillment_orders": (

@@ -101,6 +101,9 @@ class OrderDeliveryGroup(SQLModel, table=True):
     promised_delivery_date: str | None = day(null=True)
     description: str | None = text(null=True)
     custom_fields: str | None = json_text(api="")
+    related_delivery_group_id: int | None = link(
+        "order_delivery_groups", "OrderDeliveryGroup", null=True, doc="of a change order: the group that it changes"
+    )
 
 
 class OrderItem(SQLModel, table=True):

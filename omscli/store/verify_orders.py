@@ -231,6 +231,21 @@ LEFT JOIN (SELECT order_key, CAST(SUM(total_amount) AS BIGINT) AS a, CAST(SUM(to
   ON o.order_key = s.order_key
 ORDER BY s.order_key
 """
+SQL_DELIVERY_GROUPS = """
+SELECT s.order_key, s.id,
+       s.delivery_method_id, s.deliver_to_name, s.deliver_to_street, s.deliver_to_city, s.deliver_to_state,
+       s.deliver_to_postal_code, s.deliver_to_country, s.email_address, s.phone_number, s.is_gift,
+       s.gift_message, s.delivery_instructions, s.desired_delivery_date, s.promised_delivery_date,
+       g.delivery_method_id, g.deliver_to_name, g.deliver_to_street, g.deliver_to_city, g.deliver_to_state,
+       g.deliver_to_postal_code, g.deliver_to_country, g.email_address, g.phone_number, g.is_gift,
+       g.gift_message, g.delivery_instructions, g.desired_delivery_date, g.promised_delivery_date
+FROM order_delivery_group_summaries s
+LEFT JOIN (SELECT order_key, COALESCE(related_delivery_group_id, id) AS original, MAX(id) AS id
+           FROM order_delivery_groups GROUP BY order_key, COALESCE(related_delivery_group_id, id)) l
+  ON l.order_key = s.order_key AND l.original = s.original_order_delivery_group_id
+LEFT JOIN order_delivery_groups g ON g.order_key = l.order_key AND g.id = l.id
+ORDER BY s.order_key, s.id
+"""
 SQL_NEGATIVE_TOTALS = """
 SELECT order_key, id, total_amount, total_tax_amount, grand_total_amount FROM order_summaries
 WHERE grand_total_amount < 0 OR total_amount < 0 OR total_tax_amount < 0 ORDER BY order_key

@@ -157,6 +157,7 @@ COMMANDS: dict[str, Changing] = {
     "adjust": Changing(
         ("adjust", "KILL-30", "MUG-BLUE", "PEN-GEL", "--percent", "10", "--reason", "Unknown"), "cancel", once=True
     ),
+    "edit": Changing(("edit", "KILL-31", "MUG-BLUE=1", "PEN-GEL=9", "--reason", "Unknown"), "cancel", once=True),
     "allocate": Changing(("allocate", "--all"), "adjust"),
     "deallocate": Changing(("deallocate",), "allocate", fulfillments, again=(0, 3, 6)),
     "export": Changing(("export", "--all", "--to", "out"), "allocate"),

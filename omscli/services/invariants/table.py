@@ -33,6 +33,11 @@ _FULFILLMENT = _words(
     "TotalFeeAmount TotalFeeTaxAmount TotalFeeAdjustAmount TotalFeeAdjustTaxAmount "
     "TotalAmount TotalTaxAmount GrandTotalAmount"
 )
+_GROUP = _words(
+    "OrderDeliveryMethodId DeliverToName DeliverToStreet DeliverToCity DeliverToState DeliverToPostalCode "
+    "DeliverToCountry EmailAddress PhoneNumber IsGift GiftMessage DeliveryInstructions DesiredDeliveryDate "
+    "PromisedDeliveryDate"
+)
 _COUNTERS = _words(
     "QuantityOrdered QuantityCanceled QuantityReturned QuantityAllocated QuantityShipped QuantityFulfilled"
 )
@@ -101,7 +106,10 @@ INVARIANTS: tuple[Invariant, ...] = (
         "history",
         "INV-6",
         "a summary = the original order + all change orders",
-        differing(order.SQL_HISTORY_TOTALS, "OrderSummary", _words("TotalAmount TotalTaxAmount GrandTotalAmount")),
+        every(
+            differing(order.SQL_HISTORY_TOTALS, "OrderSummary", _words("TotalAmount TotalTaxAmount GrandTotalAmount")),
+            differing(order.SQL_DELIVERY_GROUPS, "OrderDeliveryGroupSummary", _GROUP),
+        ),
     ),
     Invariant(
         "not-negative",

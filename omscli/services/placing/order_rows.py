@@ -47,7 +47,7 @@ class OrderRows:
         n = 0
         for tail, method_id in zip(draft.groups, resolved.method_ids, strict=True):
             n += 1
-            add("order_delivery_groups", (key, base | n, base, method_id, *tail))
+            add("order_delivery_groups", (key, base | n, base, method_id, *tail, None))
         promotions = base | n + 1  # the first of them, and the others follow
         for tail in draft.promotions:
             n += 1

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _added_items()
     _reships()
     _fees()
+    _edited_groups()
 
 
 def _added_items() -> None:
@@ -120,4 +121,54 @@ def _fees() -> None:
         sa.ForeignKeyConstraint(["order_key", "credit_memo_id"], ["credit_memos.order_key", "credit_memos.id"]),
         sa.ForeignKeyConstraint(["order_key", "invoice_id"], ["invoices.order_key", "invoices.id"]),
         sqlite_with_rowid=False,
+    )
+
+
+def _edited_groups() -> None:
+    """A delivery group of a change order names the one that it changes."""
+
+    def on_server() -> None:
+        op.add_column("order_delivery_groups", sa.Column("related_delivery_group_id", _LONG, nullable=True))
+        op.create_foreign_key(
+            None,
+            "order_delivery_groups",
+            "order_delivery_groups",
+            ["order_key", "related_delivery_group_id"],
+            ["order_key", "id"],
+        )
+
+    made_anew(
+        "order_delivery_groups",
+        """CREATE TABLE order_delivery_groups (
+  order_key INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  order_id INTEGER NOT NULL,
+  delivery_method_id INTEGER NOT NULL,
+  deliver_to_name TEXT NOT NULL,
+  deliver_to_street TEXT,
+  deliver_to_city TEXT,
+  deliver_to_state TEXT,
+  deliver_to_postal_code TEXT,
+  deliver_to_country TEXT,
+  email_address TEXT,
+  phone_number TEXT,
+  is_gift INTEGER DEFAULT '0' NOT NULL,
+  gift_message TEXT,
+  delivery_instructions TEXT,
+  desired_delivery_date TEXT,
+  promised_delivery_date TEXT,
+  description TEXT,
+  custom_fields TEXT,
+  related_delivery_group_id INTEGER,
+  PRIMARY KEY (order_key, id),
+  FOREIGN KEY(delivery_method_id) REFERENCES delivery_methods (id),
+  FOREIGN KEY(order_key, order_id) REFERENCES orders (order_key, id),
+  FOREIGN KEY(order_key, related_delivery_group_id) REFERENCES order_delivery_groups (order_key, id)
+)
+ WITHOUT ROWID""",
+        "order_key, id, order_id, delivery_method_id, deliver_to_name, deliver_to_street, deliver_to_city,"
+        " deliver_to_state, deliver_to_postal_code, deliver_to_country, email_address, phone_number, is_gift,"
+        " gift_message, delivery_instructions, desired_delivery_date, promised_delivery_date, description,"
+        " custom_fields",
+        on_server,
     )
