@@ -72,7 +72,7 @@ class Agreement:
 
     def agree_on_items(self, key: int, order: Order) -> None:
         units = """SELECT quantity_ordered, quantity_canceled, quantity_allocated, quantity_shipped, quantity_fulfilled,
-                   quantity_returned FROM order_item_summaries WHERE order_key = ? ORDER BY id"""
+                   quantity_returned, quantity_reshipped FROM order_item_summaries WHERE order_key = ? ORDER BY id"""
         amounts = self.amounts(key)
         for index, row in enumerate(self.rows(units, key)):
             item, carried = order.items[index], order.carried(index)

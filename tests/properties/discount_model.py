@@ -33,7 +33,7 @@ class Adjustable(Order):
         item = self.items[index]
         found: list[Cell] = [("pre", item.units_open, item.open, None)]
         for one in self.fulfillments.values():
-            if one.status in OPEN and index in one.lines:
+            if one.status in OPEN and index in one.lines and not one.reship:
                 line = one.lines[index]
                 found.append(("in", line.units, [a - b for a, b in zip(line.carries, line.ahead, strict=True)], one))
         found.append(("post", *self.returnable(index), None))

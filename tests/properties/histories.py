@@ -28,6 +28,7 @@ from omscli.services.export import export
 from omscli.services.ingest_asn import ingest_asns
 from omscli.services.invariants.table import INVARIANTS
 from omscli.services.place import PlaceOptions, place_orders
+from omscli.services.reship import ReshipRequest, plan_reships
 from omscli.services.resolve import active_exceptions, plan_resolve
 from omscli.services.returns import return_orders
 from omscli.services.scene import Scene
@@ -164,6 +165,33 @@ class World(MoneySteps):
                     self.stock[place, sku][1] += count
             order.allocate(number, group, place, units)
         assert not made or not order.open_units(group)
+
+    def do_reship(self, dice: random.Random) -> Iterable[Result]:
+        """Some fulfilled units once more, from one place or any: all of it or nothing."""
+        key, only = self.some_order(dice), dice.choice((None, None, None, *PLACES))
+        order = self.orders[key]
+        there = {
+            sku: sum(order.reshippable(i) for i, item in enumerate(order.items) if item.sku == sku) for sku in SKUS
+        }
+        skus = [sku for sku in SKUS if there[sku] or dice.random() < 0.1] or ["A"]
+        wanted = {sku: dice.randint(1, max(1, there[sku])) for sku in dice.sample(skus, dice.randint(1, len(skus)))}
+        with self.database.read() as reader:
+            policy = load_policy(reader)
+        request = ReshipRequest(tuple(Wanted(sku, units) for sku, units in wanted.items()), "Unknown", only)
+        enough = all(units <= there[sku] for sku, units in wanted.items()) and not self.held(key)
+        places = [only] if only else PLACES
+        enough = enough and all(sum(self.free(place, sku) for place in places) >= n for sku, n in wanted.items())
+        results = self.run(plan_reships, [key], request, self.scene, policy)
+        assert {result.status for result in results} == {"created" if enough else "rejected"}, (results, wanted)
+        for number, group, place, units in self.new_fulfillments(key):
+            order.reship(number, group, place, units)
+            for index, count in units.items():
+                sku = order.items[index].sku
+                assert count <= self.free(place, sku), "oversold"
+                self.stock[place, sku][1] += count
+                wanted[sku] -= count
+        assert not enough or not any(wanted.values())
+        return results
 
     def free(self, place: str, sku: str) -> int:
         on_hand, reserved, safety = self.stock.get((place, sku), (0, 0, 0))
@@ -328,7 +356,7 @@ class World(MoneySteps):
                     self.change_units(kind, key, None, True)
                     self.agree()
             for number, one in order.fulfillments.items():
-                if one.status == "Fulfilled" and one.invoiced is None:
+                if one.status == "Fulfilled" and one.invoiced is None and not one.reship:
                     sql = "SELECT id FROM fulfillment_orders WHERE order_key = ? AND fulfillment_order_number = ?"
                     self.invoice(key, self.rows(sql, key, number)[0][0], number)
             results = self.credit(key)
@@ -339,7 +367,8 @@ class World(MoneySteps):
 
     def agree_in_the_end(self, key: int, order: Order, skipped: bool) -> None:
         open_orders = [one for one in order.fulfillments.values() if one.status in OPEN]
-        billed = all(one.invoiced is not None for one in order.fulfillments.values() if one.status == "Fulfilled")
+        sold = [one for one in order.fulfillments.values() if not one.reship]
+        billed = all(one.invoiced is not None for one in sold if one.status == "Fulfilled")
         if not open_orders and billed and not skipped:
             fulfilled = sum(sum(order.carried(index, closed=True)) for index in range(len(order.items)))
             returned = sum(sum(item.returned) for item in order.items)

@@ -99,6 +99,8 @@ class Fulfillment:
     lines: dict[int, Line]
     status: str = "Allocated"
     invoiced: int | None = None
+    reship: bool = False
+    """It sends fulfilled units once more, without a charge."""
 
     @property
     def total(self) -> int:
@@ -132,13 +134,15 @@ class Order:
                 total = [a + b for a, b in zip(total, order.lines[index].carries, strict=True)]
         return total
 
-    def units(self, index: int) -> tuple[int, int, int, int, int, int]:
-        """Ordered, canceled, allocated, shipped, fulfilled, returned."""
+    def units(self, index: int) -> tuple[int, int, int, int, int, int, int]:
+        """Ordered, canceled, allocated, shipped, fulfilled, returned, reshipped."""
         item = self.items[index]
-        lines = [(order, order.lines[index]) for order in self.fulfillments.values() if index in order.lines]
+        every = [(order, order.lines[index]) for order in self.fulfillments.values() if index in order.lines]
+        lines, again = [one for one in every if not one[0].reship], [line for order, line in every if order.reship]
         fulfilled = sum(line.units for order, line in lines if order.status == "Fulfilled")
         allocated, shipped = sum(line.units for _, line in lines), sum(line.shipped for _, line in lines)
-        return item.units, item.units_canceled, allocated, shipped, fulfilled, item.units_returned
+        reshipped = sum(line.units for line in again)
+        return item.units, item.units_canceled, allocated, shipped, fulfilled, item.units_returned, reshipped
 
     def returnable(self, index: int) -> tuple[int, list[int]]:
         item, found = self.items[index], self.carried(index, closed=True)
@@ -161,9 +165,10 @@ class Order:
     def check(self) -> None:
         """The model's own laws: no unit and no cent twice or nowhere, whatever happened."""
         for index, item in enumerate(self.items):
-            ordered, canceled, allocated, shipped, fulfilled, returned = self.units(index)
+            ordered, canceled, allocated, shipped, fulfilled, returned, reshipped = self.units(index)
             assert ordered == canceled + allocated + item.units_open
             assert 0 <= returned <= fulfilled <= shipped <= allocated
+            assert 0 <= reshipped <= fulfilled
             for parts in zip(item.original, item.open, item.canceled, self.carried(index), strict=True):
                 assert parts[0] == sum(parts[1:])
 
@@ -196,6 +201,19 @@ class Order:
             item.units_open -= count
         self.fulfillments[name] = Fulfillment(group, place, lines)
 
+    def reship(self, name: str, group: int, place: str, units: dict[int, int]) -> None:
+        """Fulfilled units, by item index, are sent once more: no amount and no other count of the item moves."""
+        for index, count in units.items():
+            assert 0 < count <= self.reshippable(index)
+        nothing = {index: [0] * len(self.items[index].original) for index in units}
+        lines = {index: Line(count, 0, list(nothing[index]), list(nothing[index])) for index, count in units.items()}
+        self.fulfillments[name] = Fulfillment(group, place, lines, reship=True)
+
+    def reshippable(self, index: int) -> int:
+        """Fulfilled − (reshipped + returned)."""
+        _, _, _, _, fulfilled, returned, reshipped = self.units(index)
+        return max(0, fulfilled - returned - reshipped)
+
     def take_off(self, name: str, units: dict[int, int]) -> None:
         """Units come off a fulfillment order and are available again; the last product takes the charges along."""
         order = self.fulfillments[name]
@@ -209,7 +227,7 @@ class Order:
             line.carries = [a - b for a, b in zip(line.carries, shares, strict=True)]
             line.units -= count
             item.open = [a + b for a, b in zip(item.open, shares, strict=True)]
-            item.units_open += count
+            item.units_open += 0 if order.reship else count
         self._close(order)
 
     def deallocate(self, name: str, sku: str, count: int) -> None:

@@ -75,7 +75,7 @@ class MoneySteps(Agreement):
         fulfillment = self.orders[key].fulfillments[number]
         units = sum(line.units for line in fulfillment.lines.values())
         allowed = fulfillment.status != "Cancelled" and fulfillment.invoiced is None
-        allowed = allowed and units > 0 and fulfillment.total >= 0
+        allowed = allowed and units > 0 and fulfillment.total >= 0 and not fulfillment.reship
         results = self.run(plan_invoice, [id_], self.scene)
         assert (results[0].status == "created") == allowed, results
         if allowed:

@@ -20,7 +20,7 @@ TRIES_TO_SHRINK = 200
 STEPS = (
     *("place", "summarize", "approve", "approve", "allocate", "allocate", "allocate", "deallocate", "export"),
     *("asn", "asn", "asn", "invoice", "invoice", "fund", "fund", "credit", "refund", "excess", "reconcile", "resolve"),
-    *("cancel", "cancel", "return", "return", "adjust", "adjust"),
+    *("cancel", "cancel", "return", "return", "adjust", "adjust", "reship"),
 )
 OPENINGS = ((), ("approve", "allocate"), ("approve", "allocate", "asn", "invoice", "fund"))
 """How a history begins, so that most come to where money and units move."""
