@@ -121,24 +121,28 @@ class World(MoneySteps):
         return results
 
     def do_approve(self, dice: random.Random) -> Iterable[Result]:
-        return self.run(plan_approve, [self.some_order(dice)], self.scene)
+        return self.run(plan_approve, [self.some_order(dice, lambda key: not self.approved(key))], self.scene)
+
+    def approved(self, key: int) -> bool:
+        return self.rows("SELECT approved_date FROM order_summaries WHERE order_key = ?", key)[0][0] is not None
 
     def do_resolve(self, dice: random.Random) -> Iterable[Result]:
         with self.database.read() as reader:
-            targets = active_exceptions(reader, [self.some_order(dice)])
+            targets = active_exceptions(reader, [self.some_order(dice, self.held)])
         return self.run(plan_resolve, targets, self.scene, dice.choice(("Resolved", "Ignored"))) if targets else []
 
     # ---- fulfillment
 
     def do_allocate(self, dice: random.Random) -> Iterable[Result]:
-        key, only = self.some_order(dice), dice.choice((None, None, *PLACES))
-        order, held = self.orders[key], self.held(key)
+        key = self.some_order(
+            dice, lambda key: self.approved(key) and any(self.orders[key].open_units(g) for g in range(3))
+        )
+        only, order, held = dice.choice((None, None, *PLACES)), self.orders[key], self.held(key)
         with self.database.read() as reader:
             policy = load_policy(reader)
-        approved = self.rows("SELECT approved_date FROM order_summaries WHERE order_key = ?", key)[0][0] is not None
         results = self.run(plan_allocate, [key], self.scene, policy, AllocateOptions(location=only))
         made = self.new_fulfillments(key)
-        if held or not approved:
+        if held or not self.approved(key):
             assert [result.status for result in results] == ["rejected"]
             assert not made
             return results
@@ -168,8 +172,8 @@ class World(MoneySteps):
 
     def do_reship(self, dice: random.Random) -> Iterable[Result]:
         """Some fulfilled units once more, from one place or any: all of it or nothing."""
-        key, only = self.some_order(dice), dice.choice((None, None, None, *PLACES))
-        order = self.orders[key]
+        key = self.some_order(dice, lambda key: any(self.reshippable(key, sku) for sku in SKUS))
+        order, only = self.orders[key], dice.choice((None, None, None, *PLACES))
         there = {
             sku: sum(order.reshippable(i) for i, item in enumerate(order.items) if item.sku == sku) for sku in SKUS
         }
@@ -192,6 +196,10 @@ class World(MoneySteps):
                 wanted[sku] -= count
         assert not enough or not any(wanted.values())
         return results
+
+    def reshippable(self, key: int, sku: str) -> int:
+        order = self.orders[key]
+        return sum(order.reshippable(index) for index, item in enumerate(order.items) if item.sku == sku)
 
     def free(self, place: str, sku: str) -> int:
         on_hand, reserved, safety = self.stock.get((place, sku), (0, 0, 0))
@@ -216,7 +224,7 @@ class World(MoneySteps):
         return found
 
     def do_deallocate(self, dice: random.Random) -> Iterable[Result]:
-        chosen = self.some_fulfillment(dice)
+        chosen = self.some_fulfillment(dice, lambda one: one.status in OPEN and one.invoiced is None)
         if chosen is None:
             return []
         key, _, number = chosen
@@ -263,14 +271,14 @@ class World(MoneySteps):
         return results
 
     def do_asn(self, dice: random.Random) -> Iterable[Result]:
-        chosen = self.some_fulfillment(dice)
+        chosen = self.some_fulfillment(dice, lambda one: one.status in OPEN)
         if chosen is None:
             return []
         key, _, number = chosen
         order = self.orders[key]
         fulfillment = order.fulfillments[number]
         skus = dict.fromkeys(order.items[i].sku for i, line in fulfillment.products(order.items) if line.units)
-        sent = dice.choice(("all", "some", "some", "none"))
+        sent = dice.choice(("all", "all", "all", "some", "some", "none"))
         notice = {}
         for sku in skus:
             waiting = fulfillment.unshipped(order.items, sku)
@@ -308,7 +316,8 @@ class World(MoneySteps):
         return self.change("cancel", self.some_order(dice), dice)
 
     def do_return(self, dice: random.Random) -> Iterable[Result]:
-        return self.change("return", self.some_order(dice), dice)
+        back = self.some_order(dice, lambda key: any(self.orders[key].available(sku, "return") for sku in SKUS))
+        return self.change("return", back, dice)
 
     def change(self, kind: str, key: int, dice: random.Random) -> list[Result]:
         order, shipping = self.orders[key], dice.random() < 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from omscli.services.reconcile import ready_to_reconcile, reconcile
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, submit
 from tests.properties.agreement import Agreement
+from tests.properties.model import Fulfillment
 from tests.properties.money_model import Call, Money
 from tests.properties.order_documents import DIGITS
 
@@ -48,12 +49,19 @@ class MoneySteps(Agreement):
     def run(self, plan: Any, *arguments: Any) -> list[Result]:
         return submit(self.database, lambda reader: plan(reader, *arguments)).results
 
-    def some_order(self, dice: random.Random) -> int:
-        return dice.choice(list(self.orders))
+    def some_order(self, dice: random.Random, fits: Callable[[int], bool] = bool) -> int:
+        """An order, nine times of ten one where the step can do something."""
+        fitting = [key for key in self.orders if fits(key)]
+        return dice.choice(fitting if fitting and dice.random() < 0.9 else list(self.orders))
 
-    def some_fulfillment(self, dice: random.Random) -> tuple[int, int, str] | None:
+    def some_fulfillment(
+        self, dice: random.Random, fits: Callable[[Fulfillment], bool] = bool
+    ) -> tuple[int, int, str] | None:
+        """A fulfillment order, nine times of ten one where the step can do something."""
         found = self.rows("SELECT order_key, id, fulfillment_order_number FROM fulfillment_orders ORDER BY id")
-        return dice.choice(found) if found else None
+        fitting = [one for one in found if fits(self.orders[one[0]].fulfillments[one[2]])]
+        chosen = fitting if fitting and dice.random() < 0.9 else found
+        return dice.choice(chosen) if chosen else None
 
     def script(self, dice: random.Random) -> str:
         said, script = dice.choice(SCRIPTS)
@@ -68,7 +76,7 @@ class MoneySteps(Agreement):
         assert [result.status for result in results] == [STATUSES[said] if calls else status], (results, expected)
 
     def do_invoice(self, dice: random.Random) -> Iterable[Result]:
-        chosen = self.some_fulfillment(dice)
+        chosen = self.some_fulfillment(dice, lambda one: one.invoiced is None and one.status == "Fulfilled")
         return self.invoice(*chosen) if chosen else []
 
     def invoice(self, key: int, id_: int, number: str) -> list[Result]:
@@ -86,6 +94,7 @@ class MoneySteps(Agreement):
 
     def do_fund(self, dice: random.Random) -> Iterable[Result]:
         found = [(key, id_) for key, purse in self.purses.items() for id_ in purse.invoices]
+        found = [(key, id_) for key, id_ in found if self.purses[key].invoices[id_][1] or dice.random() < 0.1]
         if not found:
             return []
         key, id_ = dice.choice(found)
@@ -95,7 +104,7 @@ class MoneySteps(Agreement):
         return results
 
     def do_credit(self, dice: random.Random) -> Iterable[Result]:
-        return self.credit(self.some_order(dice))
+        return self.credit(self.some_order(dice, lambda key: self.purses[key].not_credited > 0))
 
     def credit(self, key: int) -> list[Result]:
         """A credit memo of all returns and discounts of an order that have none."""
@@ -114,6 +123,7 @@ class MoneySteps(Agreement):
 
     def do_refund(self, dice: random.Random) -> Iterable[Result]:
         found = [(key, id_) for key, purse in self.purses.items() for id_ in purse.memos]
+        found = [(key, id_) for key, id_ in found if self.purses[key].memos[id_][1] or dice.random() < 0.1]
         if not found:
             return []
         key, id_ = dice.choice(found)
@@ -123,7 +133,7 @@ class MoneySteps(Agreement):
         return results
 
     def do_excess(self, dice: random.Random) -> Iterable[Result]:
-        key = self.some_order(dice)
+        key = self.some_order(dice, lambda key: self.purses[key].excess(self.orders[key].grand_total) > 0)
         asked = dice.choice((None, None, dice.randint(1, 2000)))
         said, expected = self.script(dice), self.purses[key].refund_excess(self.orders[key].grand_total, asked)
         results = list(refund_excess(self.database, submit, [Excess(key, asked)], self.scene))

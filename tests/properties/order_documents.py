@@ -99,10 +99,12 @@ def _payments(dice: random.Random, total: int) -> list[dict[str, Any]]:
     total = max(0, total + dice.choice((0, 0, 0, 0, -1, 5)))
     cuts = sorted(dice.randint(0, total) for _ in range(dice.randint(0, 2)))
     parts = [b - a for a, b in zip([0, *cuts], [*cuts, total], strict=True)]
-    found = []
+    found, all_paid = [], dice.random() < 0.25
     for number, amount in enumerate(part for part in parts if part):
         if number == 0 and dice.random() < 0.4:
             method = {"Type": "Sale", "PaymentMethod": "GIFT_CARD", "PaymentMethodType": "AlternativePaymentMethod"}
+        elif all_paid:
+            method = {"Type": "Sale", "CardType": "Visa", "CardLastFour": f"424{number}"}
         else:
             method = {"Type": "Authorization", "CardType": "Visa", "CardLastFour": f"424{number}"}
         found.append({**method, "Amount": amount, "PaymentGateway": "mock", "GatewayToken": f"tok_{number}"})

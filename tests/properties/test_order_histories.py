@@ -19,10 +19,11 @@ LENGTH = 50
 TRIES_TO_SHRINK = 200
 STEPS = (
     *("place", "summarize", "approve", "approve", "allocate", "allocate", "allocate", "deallocate", "export"),
-    *("asn", "asn", "asn", "invoice", "invoice", "fund", "fund", "credit", "refund", "excess", "reconcile", "resolve"),
-    *("cancel", "cancel", "return", "return", "adjust", "adjust", "reship"),
+    *("asn", "asn", "asn", "invoice", "invoice", "fund", "fund", "fund", "credit", "credit", "refund", "refund"),
+    *("refund", "excess", "excess", "excess", "reconcile", "resolve"),
+    *("cancel", "cancel", "return", "return", "return", "adjust", "adjust", "reship"),
 )
-OPENINGS = ((), ("approve", "allocate"), ("approve", "allocate", "asn", "invoice", "fund"))
+OPENINGS = (("approve",), ("approve", "allocate", "asn"), ("approve", "allocate", "asn", "invoice", "fund", "return"))
 """How a history begins, so that most come to where money and units move."""
 A_CENT_OF_DISCOUNT = [
     ("place", 231),
