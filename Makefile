@@ -54,7 +54,7 @@ format: develop ## lint fixes and format
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
-generate: develop ## store/rows.py, schema.py and fields.py from store/tables.py; quick_records.py from documents/orders/model.py
+generate: develop ## store/rows.py, schema.py, schema_digest.py and fields.py from store/tables.py; quick_records.py from documents/orders/model.py
 	$(BIN)/python -m omscli.store.generate
 	$(BIN)/python -m omscli.documents.orders.generate
 

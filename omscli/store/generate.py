@@ -1,6 +1,7 @@
 """Write what commands need of the schema from its one declaration: `python -m omscli.store.generate [--check]`.
 
 * `schema.py`: the DDL for both engines, read when a store is made.
+* `schema_digest.py`: a digest of what the DDL makes in SQLite, so that `oms verify` need not make it.
 * `rows.py`: one function per table that makes a row for it, checked by mypy, and its INSERT statement.
 * `fields.py`: the field catalogue: column → Salesforce API name and kind, read when records are shown.
 """
@@ -19,6 +20,7 @@ from sqlmodel import SQLModel
 
 from omscli.generated import bring_up_to_date
 from omscli.store import tables  # noqa: F401  declares the tables
+from omscli.store.schema_of import digest_of, schema_made_by
 from omscli.store.views import views
 
 HEADER = '"""{doc}\n\nGenerated from `tables.py` by `python -m omscli.store.generate`; do not edit.\n"""\n\n'
@@ -29,7 +31,12 @@ _SPECIAL = {"product_id": "Product2Id", "pricebook_id": "Pricebook2Id"}
 def generated() -> dict[str, str]:
     """File name → content of every generated module."""
     ordered = declared().sorted_tables
-    return {"schema.py": _schema(ordered), "rows.py": _rows(ordered), "fields.py": _fields(ordered)}
+    return {
+        "schema.py": _schema(ordered),
+        "schema_digest.py": _schema_digest(ordered),
+        "rows.py": _rows(ordered),
+        "fields.py": _fields(ordered),
+    }
 
 
 def declared() -> MetaData:
@@ -85,6 +92,13 @@ def _schema(ordered: list[Table]) -> str:
     keys = {table.name: tuple(column.name for column in table.primary_key.columns) for table in ordered}
     parts.append(f"PRIMARY_KEYS: dict[str, tuple[str, ...]] = {pprint.pformat(keys, width=110, indent=4)}\n")
     return "\n".join(parts)
+
+
+def _schema_digest(ordered: list[Table]) -> str:
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    made = schema_made_by((*_ddl(ordered, dialect), *views(ordered, api_name, "sqlite")))
+    doc = HEADER.format(doc="What the schema of an SQLite store is: `schema_of.digest_of` of a new one.")
+    return f'{doc}SQLITE_DIGEST = "{digest_of(made)}"\n'
 
 
 def _partitioned(ordered: list[Table]) -> dict[str, str]:

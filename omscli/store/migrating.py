@@ -5,7 +5,6 @@ Whoever kills it leaves the old version; what does not come out as a new store w
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from omscli.domain.ids import PREFIXES
 from omscli.domain.money import EXPONENTS
 from omscli.errors import refuse
 from omscli.store.db import SCHEMA_VERSION, Writer
+from omscli.store.schema_of import fresh_schema, schema_of
 from omscli.store.seals import reseal
 from omscli.store.sqlite import RESTORE, SqliteWriter, configure
 
@@ -100,22 +100,3 @@ def _check(store: sqlite3.Connection) -> None:
     if orphan:
         message = f"a record of {orphan[0]} refers to one of {orphan[1]} that is not there"
         raise refuse("damaged", message, help=RESTORE, done="the store is as it was")
-
-
-def fresh_schema() -> dict[str, str]:
-    """The schema of a store that is made now: see `schema_of`."""
-    from omscli.store.schema import SQLITE, SQLITE_VIEWS
-
-    store = sqlite3.connect(":memory:")
-    try:
-        for statement in (*SQLITE, *SQLITE_VIEWS):
-            store.execute(statement)
-        return schema_of(store)
-    finally:
-        store.close()
-
-
-def schema_of(store: sqlite3.Connection) -> dict[str, str]:
-    """Every table, index and view with its statement, as `kind name`; spaces and line ends do not count."""
-    rows = store.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {f"{kind} {name}": re.sub(r"\s+", " ", sql.replace('"', "")) for kind, name, sql in rows}

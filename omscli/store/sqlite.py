@@ -60,10 +60,12 @@ class SqliteReader(Reader):
         for (line,) in self.rows("PRAGMA integrity_check"):
             if line != "ok":
                 yield "the file", str(line)
-        from omscli.store.migrating import fresh_schema, schema_of  # with the DDL: only `oms verify` needs them
+        from omscli.store.schema_digest import SQLITE_DIGEST  # these three are for `oms verify` alone
+        from omscli.store.schema_of import digest_of, fresh_schema, schema_of
         from omscli.store.verify_types import MISTYPED
 
-        wanted, found = fresh_schema(), schema_of(self._connection)
+        found = schema_of(self._connection)
+        wanted = found if digest_of(found) == SQLITE_DIGEST else fresh_schema()
         for name in sorted(wanted.keys() | found.keys()):
             if wanted.get(name) != found.get(name):
                 yield name, "it is not what this version of oms makes"

@@ -14,7 +14,13 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 NESTING = 3
 
-GENERATED = {"store/rows.py", "store/schema.py", "store/fields.py", "documents/orders/quick_records.py"}
+GENERATED = {
+    "store/rows.py",
+    "store/schema.py",
+    "store/schema_digest.py",
+    "store/fields.py",
+    "documents/orders/quick_records.py",
+}
 GENERATED |= {"documents/orders/canonical.py"}
 PACKAGE = REPOSITORY / "omscli"
 FILES = [

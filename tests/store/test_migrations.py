@@ -20,9 +20,9 @@ from omscli.services.stores import migrate
 from omscli.store import migrating
 from omscli.store.db import SCHEMA_VERSION
 from omscli.store.generate import declared
-from omscli.store.migrating import schema_of
 from omscli.store.migrations import suggest
 from omscli.store.migrations.plan import Migration
+from omscli.store.schema_of import schema_of
 from tests.builders import SCENE
 from tests.faults.strace import works as strace_works
 from tests.state_hash import rows_of
