@@ -6,10 +6,11 @@ with `app` a group; with both, a first word that the group knows goes to the gro
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from omscli.domain.values import dataclass
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A command: its section of `oms --help` and its one line there."""
 
     section: str

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from omscli.documents.jsonplace import Path
+if TYPE_CHECKING:
+    from omscli.documents.jsonplace import Path
 
 _GAP = r"[\s.\-_/\u2010-\u2015]{0,2}"
 _RUN = re.compile(rf"\d(?:{_GAP}\d){{12,}}")

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from omscli.domain.values import dataclass
 from omscli.render.cells import Row
 
 
-class Heading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heading:
     """The title of what follows."""
 
     text: str
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """Names with their values, one a line."""
 
     pairs: Sequence[tuple[str, Any]]
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grid:
     """A table: `columns` of `rows`, under their names or under `titles`."""
 
     columns: Sequence[str]
@@ -28,7 +32,8 @@ class Grid(NamedTuple):
     titles: Sequence[str] = ()
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A line of text."""
 
     text: str

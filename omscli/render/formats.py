@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from omscli.domain.values import dataclass
 from omscli.render.cells import Row, cell, columns_of
 from omscli.render.exact import to_json
 from omscli.render.safe import safe
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from omscli.render.blocks import Block
 
 
-class Ending(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ending:
     """What is known when the last row has come."""
 
     summary: Mapping[str, Any]
@@ -25,7 +27,8 @@ class Ending(NamedTuple):
     next: Sequence[str]
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """An answer of a command: its rows, what follows them, and how people see them.
 
     `columns` are the members that tables and CSV show (None: all scalar ones); `page` replaces the table for people;

@@ -95,7 +95,7 @@ def _schema(ordered: list[Table]) -> str:
 
 
 def _schema_digest(ordered: list[Table]) -> str:
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     made = schema_made_by((*_ddl(ordered, dialect), *views(ordered, api_name, "sqlite")))
     doc = HEADER.format(doc="What the schema of an SQLite store is: `schema_of.digest_of` of a new one.")
     return f'{doc}SQLITE_DIGEST = "{digest_of(made)}"\n'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 
 from omscli.domain.ids import PREFIXES, encode
 from omscli.services.invariants.check import Check, Offence
@@ -32,6 +31,8 @@ def at_places(statement: str, text: str) -> Check:
 
 def exports(reader: Reader) -> Iterator[Offence]:
     """What was handed over is still what was handed over (INV-13)."""
+    from hashlib import sha256  # 3 ms
+
     for _, id_, content, digest, *_ in reader.stream(sql.SQL_EXPORTS):
         if sha256(content.encode("utf-8", "surrogateescape")).hexdigest() != digest:
             yield Offence(encode(PREFIXES["Export"], id_), "its content is not what ContentSha256 says")
