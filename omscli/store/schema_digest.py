@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "b323ea21739c09db0cdd37377d56090a"
+SQLITE_DIGEST = "50390358c2fba77554fc894fb2035a92"
