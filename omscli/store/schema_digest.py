@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "50390358c2fba77554fc894fb2035a92"
+SQLITE_DIGEST = "7d62f35e95033b52385f8bccd84e51fe"

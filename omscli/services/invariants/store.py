@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import Any
 
 from omscli.documents.cards import ID_FIELDS, findings, mask, spans, suspicious
 from omscli.domain.ids import PREFIXES, encode
@@ -47,12 +48,16 @@ def card_numbers(reader: Reader) -> Iterator[Offence]:
             continue
         key, kind = next(((column, kind) for column, _, kind in fields if column == "id"), (texts[0][0], ""))
         columns = ", ".join(column for column, _ in texts)
-        rows = iter(reader.stream(f"SELECT {key}, {columns} FROM {table}"))  # noqa: S608 - catalog names
-        while some := list(islice(rows, _AT_ONCE)):
-            if _may_hold(chain.from_iterable(row[1:] for row in some)):
-                for record, *values in some:
-                    if _may_hold(values):
-                        yield from (Offence(_name(table, kind, record), what) for what in _hits(texts, values))
+        for record, *values in _suspects(reader.stream(f"SELECT {key}, {columns} FROM {table}")):  # noqa: S608 - catalog names
+            yield from (Offence(_name(table, kind, record), what) for what in _hits(texts, values))
+
+
+def _suspects(rows: Iterable[Any]) -> Iterator[Any]:
+    """The records of which a text has 13 digits in a row; a record's texts come after its key."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, _AT_ONCE)):
+        if _may_hold(chain.from_iterable(row[1:] for row in some)):
+            yield from (row for row in some if _may_hold(row[1:]))
 
 
 _AT_ONCE = 50
