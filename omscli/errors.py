@@ -80,6 +80,7 @@ CODES: dict[str, Exit] = {
     "unknown-location": Exit.INPUT,
     "unknown-gateway": Exit.INPUT,
     "unknown-account": Exit.INPUT,
+    "unknown-credit": Exit.INPUT,
     "unknown-reason": Exit.INPUT,
     "unknown-fulfillment-order": Exit.INPUT,
     # records
@@ -106,6 +107,8 @@ CODES: dict[str, Exit] = {
     "declined": Exit.RULE,
     "insufficient-funds": Exit.RULE,
     "over-refund": Exit.RULE,
+    "insufficient-credit": Exit.RULE,
+    "credit-refused": Exit.RULE,
     "invoice-too-long": Exit.RULE,
     # outside
     "outcome-unknown": Exit.UNKNOWN_OUTCOME,

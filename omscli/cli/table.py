@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "invoice": Entry(MONEY, "Make the invoices of fulfillment orders"),
     "ensure-funds": Entry(MONEY, "Capture and apply the money of invoices"),
     "ensure-refunds": Entry(MONEY, "Give back what credit memos or excess funds owe"),
+    "credit": Entry(MONEY, "Gift cards and store credit: issue, show, list, adjust, close"),
     "payments": Entry(MONEY, "Calls to gateways without a known outcome: list, reconcile"),
     "edit": Entry(CHANGES, "Change quantities, items, address or delivery of what is not allocated"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),

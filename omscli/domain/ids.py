@@ -65,6 +65,8 @@ PREFIXES: dict[str, str] = {
     "RefundLinePayment": "oRL",
     "PaymentGatewayLog": "oGL",
     "GatewayIntent": "oGI",
+    "CreditAccount": "oCA",
+    "CreditMovement": "oCV",
     "FulfillmentOrderItemAdjustment": "oFA",
     "FulfillmentOrderItemTax": "oFT",
     "Shipment": "oSH",

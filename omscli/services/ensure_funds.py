@@ -116,7 +116,9 @@ def _result(
 ) -> Result:
     currency = invoice.currency
     applied = sum(step.amount for step in steps if isinstance(step, Apply))
-    captured = sum(step.amount for step in steps if isinstance(step, Capture))
+    captures = [step for step in steps if isinstance(step, Capture)]
+    captured = sum(step.amount for step in captures)
+    asked = sum(step.amount for step in captures if not book.is_own(_summary_of(book, step)))
     fields = {
         "InvoiceNumber": invoice.number,
         "InvoiceId": encode(PREFIXES["Invoice"], invoice.id),
@@ -126,22 +128,27 @@ def _result(
         "AppliedAmount": to_decimal(applied, currency),
         "CapturedAmount": to_decimal(captured, currency),
         "PendingAmount": to_decimal(0, currency),
-        "Balance": to_decimal(invoice.balance - captured, currency),
+        "Balance": to_decimal(invoice.balance - asked, currency),
         "Steps": [_step(book, step, currency) for step in steps],
     }
     return Result(status, fields, problems, key=invoice.id)
 
 
+def _summary_of(book: Book, step: Step) -> int:
+    if isinstance(step, Apply):
+        return book.payments[step.payment_id].state.summary_id
+    return book.authorizations[step.authorization_id].state.summary_id
+
+
 def _step(book: Book, step: Step, currency: str) -> dict[str, Any]:
     if isinstance(step, Apply):
-        kind, id_, summary_id = "Payment", step.payment_id, book.payments[step.payment_id].state.summary_id
+        kind, id_ = "Payment", step.payment_id
     else:
         kind, id_ = "PaymentAuthorization", step.authorization_id
-        summary_id = book.authorizations[id_].state.summary_id
     return {
         "Action": type(step).__name__,
         f"{kind}Id": encode(PREFIXES[kind], id_),
-        "Method": book.summaries[summary_id].method,
+        "Method": book.summaries[_summary_of(book, step)].method,
         "Amount": to_decimal(step.amount, currency),
         "Why": step.why,
     }

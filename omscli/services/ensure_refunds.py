@@ -213,9 +213,22 @@ def _start(
             gateways.open(reader, book.payments[step.payment_id].gateway_id)
     except OmsError as error:
         return _result("rejected", book, target, owed, None, error.problems)
+    refused = _refused(book, plan)
+    if refused:
+        return _result("rejected", book, target, owed, None, (refused,))
     for step in plan.steps:
         book.start_refund(step.payment_id, target.memo, step.amount)
     return _result("updated", book, target, owed, plan)
+
+
+def _refused(book: Book, plan: RefundPlan) -> Problem | None:
+    """A gift card or store credit that can take nothing back: money on it would be out of the buyer's reach."""
+    for step in plan.steps:
+        credit = book.own.refuses(book.summaries[_summary_of(book, step)]) if book.own else None
+        if credit is not None:
+            message = f"{credit.name} is closed or has expired: nothing can be refunded to it"
+            return Problem("credit-refused", message, None, "--to store-credit gives it back as store credit")
+    return None
 
 
 def _over_refund(book: Book, target: _Target, plan: OverRefund) -> Problem:
@@ -236,6 +249,7 @@ def _result(
     head, memo = book.heads[target.order_key], target.memo
     currency = head.currency
     refunded = plan.amount if plan else 0
+    asked = sum(step.amount for step in plan.steps if not book.is_own(_summary_of(book, step))) if plan else 0
     fields = {
         "CreditMemoNumber": memo.number if memo else None,
         "CreditMemoId": encode(PREFIXES["CreditMemo"], memo.id) if memo else None,
@@ -245,7 +259,7 @@ def _result(
         "RefundedAmount": to_decimal(refunded, currency),
         "AppliedAmount": to_decimal(0, currency),
         "PendingAmount": to_decimal(0, currency),
-        "Balance": to_decimal(memo.balance - refunded, currency) if memo else None,
+        "Balance": to_decimal(memo.balance - asked, currency) if memo else None,
         "Note": _note(plan, owed, currency) if plan and plan.short else None,
         "Steps": [_step(book, step, currency) for step in (plan.steps if plan else ())],
     }
@@ -261,12 +275,15 @@ def _note(plan: RefundPlan, owed: int, currency: str) -> str:
     )
 
 
+def _summary_of(book: Book, step: RefundStep) -> int:
+    return book.payments[step.payment_id].state.summary_id
+
+
 def _step(book: Book, step: RefundStep, currency: str) -> dict[str, Any]:
-    payment = book.payments[step.payment_id].state
     return {
         "Action": "Refund",
         "PaymentId": encode(PREFIXES["Payment"], step.payment_id),
-        "Method": book.summaries[payment.summary_id].method,
+        "Method": book.summaries[_summary_of(book, step)].method,
         "Amount": to_decimal(step.amount, currency),
         "Why": step.why,
     }

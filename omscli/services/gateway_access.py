@@ -11,6 +11,7 @@ from typing import Any
 from omscli.errors import refuse
 from omscli.gateways.port import Gateway
 from omscli.gateways.providers import payment_gateway
+from omscli.store.credits import CREDIT_ADAPTER
 from omscli.store.db import Reader
 from omscli.store.intents import GatewayRow, load_gateway
 
@@ -31,6 +32,8 @@ class Gateways:
         row = load_gateway(reader, gateway_id)
         if row is None:
             raise refuse("unknown-gateway", f"there is no gateway with the key {gateway_id}")
+        if row.adapter == CREDIT_ADAPTER:
+            return  # gift cards and store credit: nothing is ever asked of it
         if row.status != "Active":
             raise refuse("wrong-state", f'gateway "{row.name}" is {row.status}', help="make it Active in the set-up")
         gateway = payment_gateway(row.adapter, _options(row), _credential(row))

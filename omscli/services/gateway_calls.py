@@ -115,7 +115,9 @@ def _merge(result: Result, calls: list[tuple[Intent, Result]]) -> Result:
     moved = sum(call_.amount for call_, answer in calls if answer.status == "updated")
     pending = sum(call_.amount for call_, answer in calls if answer.status == "unknown")
     name = "CapturedAmount" if intent.interaction == CAPTURE else "RefundedAmount"
-    fields = {**result.fields, name: to_decimal(moved, intent.currency)}
+    asked = sum(call_.amount for call_, _ in calls)
+    at_once = result.fields[name] - to_decimal(asked, intent.currency)  # by gift cards and store credit
+    fields = {**result.fields, name: at_once + to_decimal(moved, intent.currency)}
     balance: Decimal | None = calls[-1][1].fields["Balance"]
     if balance is not None:
         fields["Balance"] = balance

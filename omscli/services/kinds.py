@@ -94,6 +94,16 @@ KINDS: dict[str, Kind] = {
         _words("Type Amount CurrencyIsoCode Status EffectiveDate CreditMemoId OrderPaymentSummaryId Id"),
         "effective_date, order_key, id",
     ),
+    "credits": Kind(
+        "credit_accounts",
+        _words("CreditNumber Type Balance ReservedAmount CurrencyIsoCode Status ExpirationDate AccountId Id"),
+        "id",
+    ),
+    "credit-movements": Kind(
+        "credit_movements",
+        _words("CreatedDate Cause BalanceChange ReservedChange CurrencyIsoCode Reason CreditAccountId CauseId Id"),
+        _CREATED,
+    ),
     "returns": Kind(
         "return_orders",
         _words(

@@ -12,6 +12,7 @@ from omscli.store.db import Reader
 from omscli.store.fields import FIELDS
 from omscli.store.labels import load_labels
 from omscli.store.looking import (
+    MOVEMENTS,
     ORDER_TABLES,
     StoredRow,
     rows_by_id,
@@ -25,7 +26,7 @@ SETUP_TABLES: dict[str, str] = {
     for table, fields in FIELDS.items()
     if table not in ORDER_TABLES
     for column, _, kind in fields
-    if column == "id" and kind.startswith("id:") and table != "stock_movements"
+    if column == "id" and kind.startswith("id:") and table not in MOVEMENTS
 }
 """Object → table, for records that belong to no order."""
 
@@ -53,7 +54,12 @@ NUMBERS: dict[str, tuple[str, str]] = {
 }
 """Object → the table and the column of its human number."""
 
-_NATURAL = (("products", "stock_keeping_unit"), ("locations", "external_reference"), ("accounts", "person_email"))
+_NATURAL = (
+    ("products", "stock_keeping_unit"),
+    ("locations", "external_reference"),
+    ("accounts", "person_email"),
+    ("credit_accounts", "credit_number"),
+)
 """What else a person may name: tried when no order is called so."""
 
 

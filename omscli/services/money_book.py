@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.money import format_minor
@@ -19,6 +20,9 @@ from omscli.store.db import Reader
 from omscli.store.money import BalanceRow, ExceptionRow, OpenIntent
 from omscli.store.order_heads import load_heads
 from omscli.store.order_states import load
+
+if TYPE_CHECKING:
+    from omscli.services.own_tenders import OwnTenders
 
 
 class Book:
@@ -55,6 +59,12 @@ class Book:
         self._dirty: dict[str, set[int]] = {"summary": set(), "payment": set(), "authorization": set()}
         self._balances: dict[tuple[str, int], BalanceRow] = {}
         self._logged: dict[int, tuple[int, str]] = {}
+        self.own: OwnTenders | None = None
+        """Those of the orders' tenders that are the shop's own: gift cards and store credit."""
+        if any(row.credit_id is not None for row in self.summaries.values()):
+            from omscli.services.own_tenders import OwnTenders  # 4 ms, where there are some
+
+            self.own = OwnTenders(reader, self)
 
     def ledger(self, order_key: int) -> Ledger:
         """What numbers the order's records and takes its events."""
@@ -67,6 +77,10 @@ class Book:
     def authorizations_of(self, order_key: int) -> list[AuthorizationState]:
         """The order's authorizations, oldest first."""
         return [self.authorizations[id_].state for id_ in self._authorizations_of.get(order_key, ())]
+
+    def is_own(self, summary_id: int) -> bool:
+        """Whether its money moves here and now, and no gateway is asked."""
+        return self.summaries[summary_id].credit_id is not None
 
     def paid(self, order_key: int) -> int:
         """Σ(captured − refunded) of the order."""
@@ -154,6 +168,9 @@ class Book:
         summary.buckets = summary.buckets.capture_started(amount)
         self._dirty["authorization"].add(authorization_id)
         self._dirty["summary"].add(summary.id)
+        if self.own is not None and summary.credit_id is not None:
+            self.own.capture(authorization_id, summary, invoice, amount)
+            return
         self._intent(
             CAPTURE, invoice.order_key, row.gateway_id, summary.id, amount, authorization=authorization_id,
             invoice=invoice.id,
@@ -166,6 +183,9 @@ class Book:
         summary = self.summaries[row.state.summary_id]
         summary.buckets = summary.buckets.refund_started(amount)
         self._dirty["summary"].add(summary.id)
+        if self.own is not None and summary.credit_id is not None:
+            self.own.refund(payment_id, summary, memo, amount)
+            return
         memo_id = memo.id if memo else None
         self._intent(REFUND, row.order_key, row.gateway_id, summary.id, amount, payment=payment_id, memo=memo_id)
 
@@ -274,6 +294,8 @@ class Book:
     def finish(self) -> None:
         """Store every amount that moved, and the numbers that were given out."""
         batch = self.batch
+        if self.own is not None:
+            self.own.ledger.finish()
         for id_ in sorted(self._dirty["summary"]):
             summary = self.summaries[id_]
             log = self._logged.pop(id_, None)

@@ -7,8 +7,9 @@ An order is created in Draft, completed and activated in one transaction. Under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omscli.documents.intake import Intake, Receipt
 from omscli.documents.orders.hashing import content_hash
@@ -30,6 +31,9 @@ from omscli.store.db import Database, Reader
 from omscli.store.parties import SQL_ACTIVATE_ORDER, identities_of
 from omscli.store.seen import Known, Seen
 
+if TYPE_CHECKING:
+    from omscli.services.credit_ledger import CreditLedger
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceOptions:
@@ -48,6 +52,8 @@ class _Run:
     intake: Intake | None = None
     seen: Seen | None = None
     refused: RefusedFile | None = None
+    spent: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """What a preview would have taken of gift cards and store credit so far."""
 
 
 def place_orders(
@@ -133,14 +139,22 @@ def plan_place(reader: Reader, reads: Sequence[OrderRead], run: _Run) -> Batch:
     known = identities_of(reader, names)
     if run.seen is not None:
         known = run.seen.find(names) | known
-    made = OrderRows(batch, run.scene)
+    ledger = None
+    if resolver.tenders is not None:
+        from omscli.services.credit_ledger import CreditLedger  # 3 ms, for gift cards and store credit
+
+        ledger = CreditLedger(reader, batch, run.scene, moved=run.spent)
+    made = OrderRows(batch, run.scene, None if ledger is None else ledger.take)
     for read, draft in zip(reads, drafts, strict=True):
         if draft is None:
             batch.results.append(_result(read, "rejected", _unread(read), read.problems))
             continue
-        batch.results.append(_place_one(reader, batch, resolver, known, made, read, draft, run))
+        batch.results.append(_place_one(reader, batch, resolver, known, made, ledger, read, draft, run))
     if run.seen is not None:
         run.seen.add(known)
+    if ledger is not None:
+        run.spent = ledger.moved if run.seen is not None else {}
+        ledger.finish()
     return batch
 
 
@@ -157,6 +171,7 @@ def _place_one(
     resolver: Resolver,
     known: Known,
     made: OrderRows,
+    ledger: CreditLedger | None,
     read: OrderRead,
     draft: Draft,
     run: _Run,
@@ -179,6 +194,12 @@ def _place_one(
             return _result(read, "updated", fields, key=order_key)
         changed = differences(reader, run.scene, draft, resolved, order_key)
         return _result(read, "rejected", fields, (_conflict(read, draft, changed),), key=order_key)
+    if ledger is not None and resolved.credits:
+        from omscli.services.placing.tenders import refuse_tenders  # is loaded: by the resolver
+
+        problems = refuse_tenders(ledger, draft, resolved, run.scene.now)
+        if problems:
+            return _result(read, "rejected", fields, tuple(_placed(read, problem) for problem in problems))
     order_key = batch.take_key(reader, "orders")
     fields["OrderId"] = made.insert(draft, resolved, order_key)
     number = fields["OrderNumber"] = draft.order_number or order_number(order_key)

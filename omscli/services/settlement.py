@@ -112,18 +112,18 @@ def _settle(book: Book, intent: Intent, answer: Answer, record: BalanceRow | Non
     excess = intent.credit_memo_id is None
     if intent.interaction == CAPTURE and intent.authorization_id is not None:
         if isinstance(answer, Approved) and record is not None:
-            _captured(book, intent, intent.authorization_id, answer, record)
+            captured(book, intent, intent.authorization_id, answer, record)
         else:
             book.capture_failed(intent.authorization_id, intent.amount)
     elif intent.payment_id is not None:
         if isinstance(answer, Approved):
-            _refunded(book, intent, intent.payment_id, answer, record)
+            refunded(book, intent, intent.payment_id, answer, record)
         else:
             book.refund_failed(intent.payment_id, intent.amount, excess=excess)
 
 
-def _captured(book: Book, intent: Intent, authorization_id: int, answer: Approved, invoice: BalanceRow) -> None:
-    """A payment of type Capture, applied to its invoice."""
+def captured(book: Book, intent: Intent, authorization_id: int, answer: Approved, invoice: BalanceRow) -> int:
+    """A payment of type Capture, applied to its invoice; answers its key."""
     ledger = book.ledger(intent.order_key)
     payment_id = ledger.new_id()
     applied = min(intent.amount, invoice.balance)
@@ -162,10 +162,11 @@ def _captured(book: Book, intent: Intent, authorization_id: int, answer: Approve
         Amount=format_minor(intent.amount, intent.currency),
         GatewayRefNumber=answer.reference,
     )
+    return payment_id
 
 
-def _refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, memo: BalanceRow | None) -> None:
-    """A refund and the payment that it came from."""
+def refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, memo: BalanceRow | None) -> int:
+    """A refund and the payment that it came from; answers its key."""
     ledger = book.ledger(intent.order_key)
     refund_id = ledger.new_id()
     summary = book.summaries[intent.summary_id]
@@ -210,6 +211,7 @@ def _refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, mem
         Amount=format_minor(intent.amount, intent.currency),
         GatewayRefNumber=answer.reference,
     )
+    return refund_id
 
 
 def _problem(intent: Intent, answer: Answer, gateway: str) -> Problem | None:

@@ -35,7 +35,7 @@ FROM locations WHERE external_reference IN :list
 SQL_GATEWAYS = """
 SELECT g.payment_gateway_name, g.external_reference, g.id, p.adapter, g.merchant_credential, g.status, g.options
 FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id
-ORDER BY g.id
+WHERE p.adapter <> 'credit' ORDER BY g.id
 """
 SQL_FOR_SALE = """
 SELECT p.stock_keeping_unit, p.name, e.currency_iso_code, e.unit_price
@@ -58,7 +58,11 @@ SQL_METHOD_REFERENCES = "SELECT reference_number FROM delivery_methods ORDER BY 
 SQL_PRICE_BOOK_NAMES = "SELECT name FROM pricebooks ORDER BY name"
 SQL_LOCATION_REFERENCES = "SELECT external_reference FROM locations ORDER BY external_reference"
 SQL_GROUP_REFERENCES = "SELECT external_reference FROM location_groups ORDER BY external_reference"
-SQL_GATEWAY_NAMES = "SELECT payment_gateway_name FROM payment_gateways ORDER BY payment_gateway_name"
+SQL_GATEWAY_NAMES = """
+SELECT g.payment_gateway_name
+FROM payment_gateways g JOIN payment_gateway_providers p ON p.id = g.payment_gateway_provider_id
+WHERE p.adapter <> 'credit' ORDER BY g.payment_gateway_name
+"""
 
 _NAMES = {
     "products": SQL_SKUS,

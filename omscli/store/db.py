@@ -64,6 +64,10 @@ class Reader(ABC):
         """Keep the stock of these products at these locations to this unit of work, as `hold` does with orders."""
         return
 
+    def hold_credits(self, ids: Iterable[int]) -> None:
+        """Keep these gift cards and store credits to this unit of work, as `hold` does with orders."""
+        return
+
     def lane(self) -> int:
         """The lane of keys that this unit of work has to itself until it ends."""
         return 0

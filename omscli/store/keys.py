@@ -15,6 +15,11 @@ INSERT INTO key_blocks (kind, next_key) VALUES (?, ?)
 ON CONFLICT (kind) DO UPDATE SET next_key = excluded.next_key
 """
 
+MOVEMENTS = "stock_movements"
+"""The kind of the movements that no order caused, of stock and of credit: they are numbered together, because they are
+sealed in one chain (`seals.loose_chain`), whose links are told apart by their last keys.
+"""
+
 WIDTH = 100_000_000
 """Keys of a lane before it leaps over those of the others."""
 

@@ -15,8 +15,10 @@ from omscli.store.fields import FIELDS
 StoredRow = dict[str, Any]
 
 COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(field[0] for field in fields) for table, fields in FIELDS.items()}
+MOVEMENTS = ("stock_movements", "credit_movements")
+"""Tables of which some records belong to an order and others to none."""
 ORDER_TABLES: tuple[str, ...] = tuple(
-    table for table, columns in COLUMNS.items() if columns[:2] == ("order_key", "id") and table != "stock_movements"
+    table for table, columns in COLUMNS.items() if columns[:2] == ("order_key", "id") and table not in MOVEMENTS
 )
 """The tables that hold an order's records."""
 

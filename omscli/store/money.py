@@ -10,10 +10,13 @@ from omscli.domain.values import dataclass
 from omscli.store.db import Reader
 
 SQL_PAYMENT_SUMMARIES = """
-SELECT order_key, id, method, payment_method_kind, payment_method_id, currency_iso_code,
-       pending_authorization_amount, authorization_amount, pending_reverse_auth_amount, authorization_reversal_amount,
-       pending_capture_amount, captured_amount, pending_refund_amount, refunded_amount, balance_amount
-FROM order_payment_summaries WHERE order_key IN :list ORDER BY order_key, id
+SELECT s.order_key, s.id, s.method, s.payment_method_kind, s.payment_method_id, s.currency_iso_code,
+       m.credit_account_id, s.pending_authorization_amount, s.authorization_amount, s.pending_reverse_auth_amount,
+       s.authorization_reversal_amount, s.pending_capture_amount, s.captured_amount, s.pending_refund_amount,
+       s.refunded_amount, s.balance_amount
+FROM order_payment_summaries s
+LEFT JOIN payment_methods m ON m.order_key = s.order_key AND m.id = s.payment_method_id
+WHERE s.order_key IN :list ORDER BY s.order_key, s.id
 """
 SQL_PAYMENTS = """
 SELECT order_key, id, order_payment_summary_id, amount, balance, applied_amount, refunded_amount, payment_gateway_id
@@ -101,6 +104,8 @@ class PaymentSummaryRow:
     method_kind: str
     method_id: int
     currency: str
+    credit_id: int | None
+    """The gift card or store credit of this store that it is, if it is one."""
     buckets: Buckets
 
 
@@ -166,8 +171,8 @@ class ExceptionRow:
 def load_payment_summaries(reader: Reader, keys: Sequence[int]) -> list[PaymentSummaryRow]:
     """The payment summaries of the orders, oldest first."""
     return [
-        PaymentSummaryRow(key, id_, method, kind, method_id, currency, Buckets(*amounts))
-        for key, id_, method, kind, method_id, currency, *amounts in reader.rows(SQL_PAYMENT_SUMMARIES, keys)
+        PaymentSummaryRow(key, id_, method, kind, method_id, currency, credit, Buckets(*amounts))
+        for key, id_, method, kind, method_id, currency, credit, *amounts in reader.rows(SQL_PAYMENT_SUMMARIES, keys)
     ]
 
 

@@ -35,6 +35,8 @@ def refusal(error: psycopg.Error, url: ServerUrl, timeout: float, *, lost: bool)
         return undone("locked", f"another process stored the same key in {url} first: {said}", _AGAIN)
     if state == "23514" and error.diag.table_name == "stock":
         return undone("locked", f"other processes took the stock of {url} first, again and again", _AGAIN)
+    if state == "23514" and error.diag.table_name == "credit_accounts":
+        return undone("locked", f"other orders took the balance of a card in {url} first, again and again", _AGAIN)
     if state == "55P03":
         message = f"{url} was locked by another process for longer than {timeout:g} s"
         return refuse("locked", message, help="run it again, or wait longer: --lock-timeout SECONDS")

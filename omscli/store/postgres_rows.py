@@ -30,6 +30,7 @@ SQL_HOLD_STOCK = """
 SELECT location_id FROM stock WHERE location_id IN :list AND product_id IN :list
 ORDER BY location_id, product_id FOR NO KEY UPDATE
 """
+SQL_HOLD_CREDITS = "SELECT id FROM credit_accounts WHERE id IN :list ORDER BY id FOR NO KEY UPDATE"
 SQL_TRY_LANE = """
 SELECT lane FROM generate_series(0, %s - 1) AS lane
 WHERE pg_try_advisory_xact_lock(hashtext('oms lanes of ' || current_schema()), lane) LIMIT 1
@@ -156,6 +157,10 @@ class PostgresWriter(PostgresReader, Writer):
     def hold_stock(self, locations: Iterable[int], products: Iterable[int]) -> None:
         """Lock the rows of the stock, in the order of their keys."""
         self._cursor.execute(_rewritten(SQL_HOLD_STOCK), (list(locations), list(products)))
+
+    def hold_credits(self, ids: Iterable[int]) -> None:
+        """Lock the accounts, in key order."""
+        self._cursor.execute(_rewritten(SQL_HOLD_CREDITS), (sorted(ids),))
 
     def lane(self) -> int:
         """The first lane that no other writer has; when all are taken, one to wait for."""

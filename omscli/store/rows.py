@@ -536,6 +536,38 @@ def contacts(
     )
 
 
+def credit_accounts(
+    *,
+    id: int,
+    credit_number: str,
+    kind: str,
+    currency_iso_code: str,
+    status: str,
+    created_date: int,
+    code_hash: str | None = None,
+    code_last_four: str | None = None,
+    account_id: int | None = None,
+    balance: int = 0,
+    reserved_amount: int = 0,
+    expiration_date: int | None = None,
+) -> Row:
+    """A row of `credit_accounts`."""
+    return (
+        id,
+        credit_number,
+        kind,
+        code_hash,
+        code_last_four,
+        account_id,
+        currency_iso_code,
+        balance,
+        reserved_amount,
+        status,
+        expiration_date,
+        created_date,
+    )
+
+
 def delivery_methods(
     *,
     id: int,
@@ -706,6 +738,36 @@ def credit_memos(
         total_amount_with_tax,
         balance,
         total_credit_amount_applied,
+        created_date,
+    )
+
+
+def credit_movements(
+    *,
+    order_key: int,
+    id: int,
+    credit_account_id: int,
+    cause: str,
+    cause_kind: str,
+    cause_id: int,
+    currency_iso_code: str,
+    created_date: int,
+    balance_change: int = 0,
+    reserved_change: int = 0,
+    reason: str | None = None,
+) -> Row:
+    """A row of `credit_movements`."""
+    return (
+        order_key,
+        id,
+        credit_account_id,
+        cause,
+        balance_change,
+        reserved_change,
+        cause_kind,
+        cause_id,
+        currency_iso_code,
+        reason,
         created_date,
     )
 
@@ -990,6 +1052,7 @@ def payment_methods(
     expiry_year: int | None = None,
     gateway_token: str | None = None,
     nick_name: str | None = None,
+    credit_account_id: int | None = None,
 ) -> Row:
     """A row of `payment_methods`."""
     return (
@@ -1007,6 +1070,7 @@ def payment_methods(
         status,
         processing_mode,
         payment_gateway_id,
+        credit_account_id,
     )
 
 
@@ -2251,6 +2315,12 @@ INSERTS: dict[str, str] = {
         " (id, account_id, first_name, last_name, email, phone)"
         " VALUES (?, ?, ?, ?, ?, ?)"
     ),
+    "credit_accounts": (
+        "INSERT INTO credit_accounts"
+        " (id, credit_number, kind, code_hash, code_last_four, account_id, currency_iso_code, balance, "
+        "reserved_amount, status, expiration_date, created_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
     "delivery_methods": (
         "INSERT INTO delivery_methods"
         " (id, name, reference_number, description, carrier, class_of_service, product_id, is_active)"
@@ -2290,6 +2360,12 @@ INSERTS: dict[str, str] = {
         "total_charge_tax_amount, total_adjustment_amount, total_adjustment_tax_amount, total_amount, "
         "total_tax_amount, total_amount_with_tax, balance, total_credit_amount_applied, created_date)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "credit_movements": (
+        "INSERT INTO credit_movements"
+        " (order_key, id, credit_account_id, cause, balance_change, reserved_change, cause_kind, "
+        "cause_id, currency_iso_code, reason, created_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "order_summaries": (
         "INSERT INTO order_summaries"
@@ -2332,8 +2408,9 @@ INSERTS: dict[str, str] = {
     "payment_methods": (
         "INSERT INTO payment_methods"
         " (order_key, id, kind, type, card_last_four, card_holder_name, card_category, expiry_month, "
-        "expiry_year, gateway_token, nick_name, status, processing_mode, payment_gateway_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "expiry_year, gateway_token, nick_name, status, processing_mode, payment_gateway_id, "
+        "credit_account_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "credit_memo_change_orders": (
         "INSERT INTO credit_memo_change_orders"

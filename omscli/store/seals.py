@@ -75,6 +75,7 @@ CHANGING: dict[str, str] = {
     "invoices": "balance net_payments_applied net_credits_applied",
     "credit_memos": "balance total_credit_amount_applied",
     "gateway_intents": "state attempts answered_date",
+    "credit_accounts": "balance reserved_amount",
     "process_exceptions": "status status_category resolved_date",
     "stock": "on_hand reserved",
     "exports": "content",  # changed by nobody, but long, and `content_sha256` is sealed
@@ -89,6 +90,7 @@ RECORDS: dict[str, int] = {
     "accounts": 1,
     "asns": 1,
     "contacts": 1,
+    "credit_accounts": 1,
     "delivery_methods": 1,
     "exports": 1,
     "location_group_assignments": 1,

@@ -334,4 +334,12 @@ class Event(SQLModel, table=True):
     payload: str = json_text()
 
 
-from omscli.store import tables_fulfillment, tables_money, tables_order, tables_runs, tables_seals, tables_summary  # noqa: E402, F401
+from omscli.store import (  # noqa: E402
+    tables_credit,  # noqa: F401
+    tables_fulfillment,  # noqa: F401
+    tables_money,  # noqa: F401
+    tables_order,  # noqa: F401
+    tables_runs,  # noqa: F401
+    tables_seals,  # noqa: F401
+    tables_summary,  # noqa: F401
+)

@@ -55,6 +55,7 @@ class PaymentMethod(SQLModel, table=True):
     status: str = text()
     processing_mode: str = text()
     payment_gateway_id: int = ref("payment_gateways", "PaymentGateway")
+    credit_account_id: int | None = ref("credit_accounts", "CreditAccount", null=True)
 
 
 class OrderPaymentSummary(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omscli.store.keys import WIDTH
+from omscli.store.keys import MOVEMENTS, WIDTH
 from omscli.store.seals import GATEWAY, ROUTING
 
 SQL_KEYS = "SELECT kind, next_key FROM key_blocks ORDER BY kind"
@@ -10,7 +10,10 @@ SQL_HIGHEST = {
     "orders": (
         "SELECT MAX(order_key), COUNT(*) FROM orders WHERE related_order_id IS NULL GROUP BY order_key / 100000000"
     ),
-    "stock_movements": "SELECT MAX(id), 0 FROM stock_movements WHERE order_key = 0 GROUP BY id / 100000000",
+    MOVEMENTS: (
+        "SELECT MAX(id), 0 FROM (SELECT id FROM stock_movements WHERE order_key = 0"
+        " UNION ALL SELECT id FROM credit_movements WHERE order_key = 0) m GROUP BY id / 100000000"
+    ),
 }
 """What numbers its keys in another way than by its own `id`: the highest key of each block of a lane, and how many;
 a block has `keys.WIDTH` keys.

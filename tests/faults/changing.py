@@ -16,6 +16,7 @@ from tests.world import BIN, REPOSITORY, Oms
 
 ORDERS = 40
 RETURNED = range(14, ORDERS)
+CODE = "KILL-KILL-KILL"
 TIMEOUT = '[{"then": "timeout", "behind": "approve"}]'
 
 
@@ -52,11 +53,21 @@ def levels(oms: Oms) -> None:
         oms.dir / "oms.db", "SELECT external_reference FROM locations WHERE id IN (SELECT location_id FROM stock)"
     )
     rows = "".join(f"{place},MUG-BLUE,{500 + n}\n" for n, place in enumerate(places))
+    oms.ok("credit", "issue", "1000", "USD", "--code-file", "-", stdin=CODE)
     oms.write("stock.csv", f"location,sku,on_hand\n{rows}")
 
 
 def orders(oms: Oms) -> None:
-    oms.write("orders.ndjson", lines(order(number) for number in range(ORDERS)))
+    oms.write("orders.ndjson", lines(with_card(order(number)) for number in range(ORDERS)))
+
+
+def with_card(order: dict[str, Any]) -> dict[str, Any]:
+    """Half of the orders pay 10.00 by a gift card."""
+    (payment,) = order["Payments"]
+    if int(order["OrderReferenceNumber"].partition("-")[2]) % 2:
+        rest = {**payment, "Amount": round(payment["Amount"] - 10, 2)}
+        order["Payments"] = [{"Type": payment["Type"], "Amount": 10, "GiftCardCode": CODE}, rest]
+    return order
 
 
 def placed(oms: Oms) -> None:
@@ -164,6 +175,13 @@ COMMANDS: dict[str, Changing] = {
     "ingest asn": Changing(("ingest", "asn", "asns.ndjson"), "export", asns),
     "ship": Changing(("ship", "--all"), "ingest asn"),
     "reship": Changing(("reship", "KILL-30", "MUG-BLUE=1", "PEN-GEL", "--reason", "Unknown"), "ship", once=True),
+    "credit issue": Changing(
+        ("credit", "issue", "25", "USD", "--to", "king7@example.com", "--reason", "Goodwill"), "place", once=True
+    ),
+    "credit adjust": Changing(
+        ("credit", "adjust", "SC-0000002", "--amount", "-5", "--reason", "Too much"), "credit issue", once=True
+    ),
+    "credit close": Changing(("credit", "close", "SC-0000002", "--reason", "Left us"), "credit issue"),
     "invoice": Changing(("invoice", "--all"), "ship"),
     "ensure-funds": Changing(("ensure-funds", "--all"), "invoice"),
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
@@ -181,6 +199,8 @@ READING = {
         "schema",
         "setup export",
         "payments list",
+        "credit list",
+        "credit show",
         "runs list",
         "runs show",
         "store info",

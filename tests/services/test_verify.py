@@ -87,6 +87,8 @@ DAMAGES: dict[str, tuple[str, ...]] = {
     "invoice-balances": ("UPDATE invoices SET net_payments_applied = net_payments_applied + 1",),
     "payment-buckets": ("UPDATE order_payment_summaries SET authorization_amount = authorization_amount + 1",),
     "payments": ("UPDATE payments SET applied_amount = applied_amount + 1 WHERE applied_amount > 0",),
+    "credit-balances": ("UPDATE credit_accounts SET balance = balance + 1",),
+    "credit-movements": ("UPDATE credit_movements SET cause_id = cause_id + 900000 WHERE cause = 'issue'",),
     "identities": ("DELETE FROM order_identities WHERE kind = 'ref'",),
     "status-events": ("DELETE FROM events WHERE type = 'OrderSumStatusChangedEvent'",),
     "exceptions": ("UPDATE process_exceptions SET status_category = 'RESOLVED'",),
@@ -130,6 +132,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world.ok("init", "--sample")
     for seed, state in enumerate(STATES):
         world.ok("seed", str(ORDERS), "--state", state, "--random-seed", str(seed + 1))
+    world.ok("credit", "issue", "50", "USD")
     return world.dir / "oms.db"
 
 

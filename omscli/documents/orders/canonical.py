@@ -246,7 +246,7 @@ def method(value: MethodInput) -> str:
     """The text of one value."""
     (
         kind_, method_id_, card_type_, card_category_, card_holder_, last_four_, expiry_month_, expiry_year_,
-        token_, nick_name_, email_, status_, address_,
+        token_, nick_name_, email_, status_, address_, credit_,
     ) = value
     text = ""
     if address_ is not None:
@@ -257,6 +257,8 @@ def method(value: MethodInput) -> str:
         text += f',"card_holder":{quoted(card_holder_)}'
     if card_type_ is not None:
         text += f',"card_type":{quoted(card_type_)}'
+    if credit_ is not None:
+        text += f',"credit":{quoted(credit_)}'
     if email_ is not None:
         text += f',"email":{quoted(email_)}'
     if expiry_month_ is not None:

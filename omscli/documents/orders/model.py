@@ -154,6 +154,8 @@ PAYMENT = Record(
         "ExpiryMonth": f.SMALL,
         "ExpiryYear": f.SMALL,
         "GatewayToken": f.LINE,
+        "GiftCardCode": f.GIFT_CODE,
+        "StoreCredit": f.SHORT,
         "NickName": f.LINE,
         "Email": f.LINE,
         "MethodStatus": f.one_of("Active", "Inactive", "Canceled"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from omscli.documents.orders.quick import Unsure, amount, date, discount, extra, instant, number, rate
+from omscli.documents.orders.quick import Unsure, amount, date, discount, extra, instant, number, rate, secret
 from omscli.domain.money import EXPONENTS
 
 _CONTACT_IN = frozenset(
@@ -412,10 +412,10 @@ def delivery_group_in(record: Any, scale: int) -> tuple[Any, ...]:
 _PAYMENT_IN = frozenset(
     """
         Type Amount PaymentGateway PaymentMethod PaymentMethodType CardType CardCategory CardHolderName
-        CardLastFour InputCardNumber DisplayCardNumber ExpiryMonth ExpiryYear GatewayToken NickName Email
-        MethodStatus PaymentMethodStreet PaymentMethodCity PaymentMethodState PaymentMethodPostalCode
-        PaymentMethodCountry Status ProcessingMode GatewayRefNumber GatewayAuthCode Date EffectiveDate
-        ExpirationDate Comments
+        CardLastFour InputCardNumber DisplayCardNumber ExpiryMonth ExpiryYear GatewayToken GiftCardCode
+        StoreCredit NickName Email MethodStatus PaymentMethodStreet PaymentMethodCity PaymentMethodState
+        PaymentMethodPostalCode PaymentMethodCountry Status ProcessingMode GatewayRefNumber GatewayAuthCode Date
+        EffectiveDate ExpirationDate Comments
     """.split()
 )
 
@@ -466,6 +466,12 @@ def payment_in(record: Any, scale: int) -> tuple[Any, ...]:
         raise Unsure
     gateway_token = get("GatewayToken")
     if gateway_token is not None and not (type(gateway_token) is str and len(gateway_token) <= 255 and gateway_token.isprintable()):
+        raise Unsure
+    gift_card_code = get("GiftCardCode")
+    if gift_card_code is not None:
+        gift_card_code = secret(gift_card_code)
+    store_credit = get("StoreCredit")
+    if store_credit is not None and not (type(store_credit) is str and len(store_credit) <= 80 and store_credit.isprintable()):
         raise Unsure
     nick_name = get("NickName")
     if nick_name is not None and not (type(nick_name) is str and len(nick_name) <= 255 and nick_name.isprintable()):
@@ -518,9 +524,10 @@ def payment_in(record: Any, scale: int) -> tuple[Any, ...]:
     return (
         type_, amount_, payment_gateway, payment_method, payment_method_type, card_type, card_category,
         card_holder_name, card_last_four, input_card_number, display_card_number, expiry_month, expiry_year,
-        gateway_token, nick_name, email, method_status, payment_method_street, payment_method_city,
-        payment_method_state, payment_method_postal_code, payment_method_country, status, processing_mode,
-        gateway_ref_number, gateway_auth_code, date_, effective_date, expiration_date, comments, more,
+        gateway_token, gift_card_code, store_credit, nick_name, email, method_status, payment_method_street,
+        payment_method_city, payment_method_state, payment_method_postal_code, payment_method_country, status,
+        processing_mode, gateway_ref_number, gateway_auth_code, date_, effective_date, expiration_date,
+        comments, more,
     )
 
 

@@ -182,6 +182,8 @@ class MethodInput(NamedTuple):
     email: str | None = None
     status: str | None = None
     address: Address | None = None
+    credit: str | None = None
+    """The hash of a gift card's code, or the number of a store credit, of this store."""
 
 
 class PaymentInput(NamedTuple):

@@ -132,7 +132,7 @@ def _loose(reader: Reader) -> Iterator[Offence]:
     """The chains of what no order caused; a unit at a time, because a chain holds all of its lane."""
     chains = sql.seals_of(reader, sql.FIRST, 0)
     for chain in sorted(chains, reverse=True):
-        name, before, above = f"stock movements without an order, lane {-chain}", "", -1
+        name, before, above = f"movements without an order, lane {-chain}", "", -1
         for place, (n, last_id, digest) in enumerate(chains[chain]):
             if n != place + 1:
                 yield Offence(name, f"seal {place + 1} is gone: after it comes {n}")
@@ -144,7 +144,7 @@ def _loose(reader: Reader) -> Iterator[Offence]:
     ends = {chain: links[-1][1] for chain, links in chains.items()}
     for chain, lowest, highest in sql.loose_ends(reader):
         if lowest < 0 or highest > ends.get(chain, 0):
-            yield Offence(f"stock movements without an order, lane {-chain}", "there are some that nothing sealed")
+            yield Offence(f"movements without an order, lane {-chain}", "there are some that nothing sealed")
 
 
 def records(reader: Reader) -> Iterator[Offence]:

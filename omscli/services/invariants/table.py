@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omscli.services.invariants import orders, seals, stock, store, traces
 from omscli.services.invariants.check import Invariant, differing, every, listed
+from omscli.store import verify_credit as credit
 from omscli.store import verify_fulfillment as fulfillment
 from omscli.store import verify_money as money
 from omscli.store import verify_orders as order
@@ -250,6 +251,27 @@ INVARIANTS: tuple[Invariant, ...] = (
             differing(money.SQL_PAYMENTS, "Payment", ("TotalApplied", "TotalRefundApplied")),
             differing(money.SQL_REFUNDS, "Refund", ("Amount",)),
             listed(money.SQL_CURRENCIES, "OrderPaymentSummary", "money in {}, and the order is in {}"),
+        ),
+    ),
+    Invariant(
+        "credit-balances",
+        "INV-7",
+        "a gift card's balance and reserve = Σ its movements; reserve ≤ balance, and = what orders are promised",
+        every(
+            differing(credit.SQL_BALANCES, "CreditAccount", ("Balance", "ReservedAmount")),
+            listed(credit.SQL_BEYOND, "CreditAccount", "balance {}, reserved {}"),
+            differing(credit.SQL_RESERVED, "CreditAccount", ("ReservedAmount",)),
+        ),
+    ),
+    Invariant(
+        "credit-movements",
+        "INV-7",
+        "per order, Σ movements of a gift card = captured − refunded by it; each has one cause",
+        every(
+            listed(credit.SQL_ORDERS, "CreditAccount", "it paid {} for an order whose payments by it come to {}"),
+            listed(credit.SQL_CURRENCIES, "CreditMovement", "it is in {}, and its account in {}"),
+            listed(credit.SQL_CAUSES, "CreditMovement", "{}: its cause is not there"),
+            listed(credit.SQL_TWICE, "CreditMovement", "{}: {} movements have its cause"),
         ),
     ),
     Invariant(

@@ -38,8 +38,9 @@ Adjustment = tuple[int | None, Tail, tuple[Tail, ...]]
 """A discount: its promotion, counted from 0, its row from `name` on, and its taxes."""
 Item = tuple[int, Tail, tuple[Tail, ...], tuple[Adjustment, ...]]
 """A line: its delivery group, counted from 0, its row from `line_number` on, its taxes and its discounts."""
-Payment = tuple[str | None, str | None, str, int, Tail, Tail]
-"""A payment: gateway, kind of method, type, the first payment with the same method, the rows of method and payment."""
+Payment = tuple[str | None, str | None, str, int, Tail, Tail, str | None, int]
+"""A payment: gateway, kind of method, type, the first payment with the same method, the rows of method and payment; of
+a gift card the hash of its code, of store credit its number; the amount."""
 Shopper = tuple[str, str | None, Tail | None, Tail | None]
 """Who an order is for: the key to be matched by, the text of a mere reference, the rows of account and contact."""
 
@@ -252,7 +253,7 @@ def _payment(order: OrderInput, position: int, scene: Scene) -> Payment:
         payment.processing_mode,
     )
     tail = (_authorization if payment.type == "Authorization" else _captured)(order, payment, scene)
-    return _text(payment.gateway), kind, payment.type, first, method_tail, tail
+    return _text(payment.gateway), kind, payment.type, first, method_tail, tail, method.credit, payment.amount
 
 
 def _authorization(order: OrderInput, payment: PaymentInput, scene: Scene) -> Tail:

@@ -6,6 +6,7 @@ draft has everything that the file decides; here the keys come before it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from omscli.domain.ids import CHILD_BITS, PREFIXES, encode
@@ -28,6 +29,13 @@ class Resolved(NamedTuple):
     """Per item: product and price-book entry."""
     gateways: tuple[int, ...]
     """Per payment."""
+    credits: tuple[int | None, ...] = ()
+    """Per payment, the gift card or store credit that it is by; empty where none is."""
+
+
+Take = Callable[[int, str, int, int, int, int], None]
+"""What takes money of a gift card or store credit: its key, type and amount of the payment, the keys of the order, the
+payment and the movement."""
 
 
 class OrderRows:
@@ -36,8 +44,8 @@ class OrderRows:
     A record's key is its order's with the number within the order: `base | n`, where `n` is the number given out last.
     """
 
-    def __init__(self, batch: Batch, scene: Scene) -> None:
-        self._batch, self._scene = batch, scene
+    def __init__(self, batch: Batch, scene: Scene, take: Take | None = None) -> None:
+        self._batch, self._scene, self._take = batch, scene, take
         self._items, self._taxes = batch.adder("order_items"), batch.adder("order_item_taxes")
         self._adjustments = batch.adder("order_item_adjustments")
 
@@ -90,19 +98,24 @@ class OrderRows:
         group_id = base | n
         add("payment_groups", (key, group_id, base))
         methods: dict[tuple[int, int], int] = {}
-        for payment, gateway_id in zip(draft.payments, resolved.gateways, strict=True):
-            _, kind, type_, first, method, tail = payment
+        for at, (payment, gateway_id) in enumerate(zip(draft.payments, resolved.gateways, strict=True)):
+            _, kind, type_, first, method, tail, _, amount = payment
+            credit = resolved.credits[at] if resolved.credits else None
             method_id = methods.get((first, gateway_id))
             if method_id is None:
                 n += 1
                 method_id = methods[first, gateway_id] = base | n
-                add("payment_methods", (key, method_id, *method, gateway_id))
+                add("payment_methods", (key, method_id, *method, gateway_id, credit))
             n += 1
             if type_ == "Authorization":
                 row = (key, base | n, group_id, kind, method_id, None, gateway_id, *tail)
                 add("payment_authorizations", row)
             else:
                 add("payments", (key, base | n, group_id, None, kind, method_id, None, gateway_id, *tail))
+            if credit is not None:
+                n += 1
+                if self._take is not None:
+                    self._take(credit, type_, amount, key, base | n - 1, base | n)
         return n
 
     def _events(self, status: str, id_: str, key: int, n: int) -> int:

@@ -8,7 +8,7 @@ describes are made in any case, as every storefront does; an account that it onl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from omscli.documents.orders.values import Described, ItemInput, OrderInput
 from omscli.domain.ids import LENGTHS, decode
@@ -21,6 +21,9 @@ from omscli.services.placing.shoppers import Shoppers
 from omscli.services.unit import Batch
 from omscli.store import catalog, rows
 from omscli.store.db import Reader
+
+if TYPE_CHECKING:
+    from omscli.services.placing.tenders import Tenders
 
 Whole = Callable[[], OrderInput]
 """The order that a draft was made of."""
@@ -59,6 +62,11 @@ class Resolver:
         """Gateways that were found once, by what names them."""
         self._met: dict[tuple[str | None, str | None, tuple[str | None, ...]], tuple[int, int, tuple[int, ...]]] = {}
         """Channel, price book and delivery methods that were found once, by what names them."""
+        self.tenders: Tenders | None = None
+        if any(payment[6] for draft in drafts for payment in draft.payments):
+            from omscli.services.placing.tenders import Tenders  # 3 ms, for gift cards and store credit
+
+            self.tenders = Tenders(reader, drafts)
         self.charge_products = {row.id: row.product_id for row in (*self.methods.values(), *self.method_ids.values())}
 
     def resolve(self, draft: Draft, whole: Whole, problems: list[Misfit]) -> Resolved | None:
@@ -84,9 +92,16 @@ class Resolver:
             ]
         )
         gateways = tuple([self._gateway(payment, at, whole, problems) for at, payment in enumerate(draft.payments)])
+        credits = self._credits(draft, problems)
         if len(problems) > before:
             return None
-        return Resolved(channel, book, account, contact, methods, products, gateways)
+        return Resolved(channel, book, account, contact, methods, products, gateways, credits)
+
+    def _credits(self, draft: Draft, problems: list[Misfit]) -> tuple[int | None, ...]:
+        """The gift card or store credit of each payment; nothing where the order pays by none."""
+        if self.tenders is None or not any(payment[6] for payment in draft.payments):
+            return ()
+        return self.tenders.of(draft, problems)
 
     def _sale(
         self, draft: Draft, at: int, book: int, methods: tuple[int, ...], whole: Whole, problems: list[Misfit]
@@ -245,7 +260,9 @@ class Resolver:
         return load_policy(self.reader).prices_required
 
     def _gateway(self, payment: Payment, at: int, whole: Whole, problems: list[Misfit]) -> int:
-        name, kind, *_ = payment
+        name, kind, *_, credit, _ = payment
+        if credit is not None:
+            return self.tenders.gateway if self.tenders else 0
         if kind is not None and name in self._paid:
             return self._paid[name]
         path: Path = ("Payments", at)

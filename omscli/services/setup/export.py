@@ -10,6 +10,7 @@ from omscli.documents.setup import model
 from omscli.domain.money import to_decimal
 from omscli.domain.policy import REASON_KINDS
 from omscli.store import settings, setup_records
+from omscli.store.credits import CREDIT_ADAPTER
 from omscli.store.db import Reader
 from omscli.store.stock_levels import SQL_ALL_LEVELS
 
@@ -102,9 +103,17 @@ def _degrees(micro: int | None) -> Decimal | None:
 
 
 def _gateways(reader: Reader) -> dict[str, Any]:
-    providers = setup_records.records_of(reader, setup_records.PROVIDER)
+    providers = {
+        name: (key, values)
+        for name, (key, values) in setup_records.records_of(reader, setup_records.PROVIDER).items()
+        if CREDIT_ADAPTER not in values  # the store's own, made with the first gift card
+    }
     names = {key: name for name, (key, _) in providers.items()}
-    gateways = setup_records.records_of(reader, setup_records.GATEWAY)
+    gateways = {
+        name: (key, values)
+        for name, (key, values) in setup_records.records_of(reader, setup_records.GATEWAY).items()
+        if values[1] in names
+    }
     return {
         "gateway_providers": [model.GatewayProvider(name, *values) for name, (_, values) in providers.items()],
         "gateways": [

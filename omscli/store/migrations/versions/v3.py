@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from omscli.store.migrations import credit
 from omscli.store.migrations.anew import made_anew
 
 revision = "3"
@@ -20,6 +21,7 @@ def upgrade() -> None:
     _reships()
     _fees()
     _edited_groups()
+    credit.add()
 
 
 def _added_items() -> None:
