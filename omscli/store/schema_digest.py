@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "7d62f35e95033b52385f8bccd84e51fe"
+SQLITE_DIGEST = "d44f24927b3fe5efffe335f19b54d94b"
