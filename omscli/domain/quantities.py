@@ -46,5 +46,5 @@ class Quantities:
 
     @property
     def available_to_reship(self) -> int:
-        """Fulfilled − (reshipped + return initiated)."""
-        return self.fulfilled - self.reshipped - self.return_initiated
+        """Fulfilled − (reshipped + return initiated); a unit may be both, so never below none."""
+        return max(0, self.fulfilled - self.reshipped - self.return_initiated)

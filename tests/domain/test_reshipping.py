@@ -45,6 +45,15 @@ def test_no_quantity_is_all_that_can_be_sent_once_more():
     assert units_to_reship(state, [Wanted("MUG", 2)]) == {state.items[0].id: 2}
 
 
+def test_of_units_that_were_sent_twice_and_came_back_none_can_be_sent_again():
+    state = fulfilled(item("MUG", 3, 3000), item("MUG", 2, 2000))
+    back = replace(state.items[0].quantities, reshipped=3, return_initiated=2, returned=2)
+    state = replace(state, items=(replace(state.items[0], quantities=back), state.items[1]))
+    assert state.items[0].quantities.available_to_reship == 0
+    assert units_to_reship(state, [Wanted("MUG", 2)]) == {state.items[1].id: 2}
+    assert codes(units_to_reship(state, [Wanted("MUG", 3)])) == ["over-reship"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [

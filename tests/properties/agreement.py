@@ -116,6 +116,7 @@ class Agreement:
             assert self.rows(sql, key) == [(id_, *bill) for id_, bill in sorted(bills.items())]
             assert all(0 <= balance <= total for total, balance in bills.values())
         invoiced = sum(one.total for one in order.fulfillments.values() if one.invoiced is not None)
+        invoiced += sum(purse.fees[change] for change in purse.fee_invoices)
         assert sum(total for total, _ in purse.invoices.values()) == invoiced
 
     def agree_on_books(self) -> None:

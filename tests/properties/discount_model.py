@@ -49,12 +49,14 @@ class Adjustable(Order):
         else:
             off = half_up(value * tax, price + tax) if price + tax else 0
             net = value - off
+        if item.apart:
+            return None
         cells = [cell for cell in self.cells(index) if cell[0] != "in" or mode != "disallowed"]
         rooms = [[max(0, part) for part in item.split(cell[2])] for cell in cells]
         if not cells or not (net or off) or net > sum(r[0] for r in rooms) or off > sum(r[1] for r in rooms):
             return None
         taxes = [
-            a for a, is_net in zip(self.left(index)[: self._own_taxes(index)], item.net, strict=False) if not is_net
+            a for a, is_net in zip(self.left(index)[: self.own_taxes(index)], item.net, strict=False) if not is_net
         ]
         taxes = [amount for amount in taxes if amount > 0] if off else []
         sizes = spread(off, taxes, taxes) if individual else [off] if taxes else []
@@ -71,11 +73,6 @@ class Adjustable(Order):
                 index, cells, ahead, [[s * (o == group) for s, o in zip(row, orders, strict=True)] for row in rows]
             )
         return sum(sum(row[at] for row in rows) for at, order in enumerate(orders) if order == "post")
-
-    def _own_taxes(self, index: int) -> int:
-        """Where the taxes of the line itself end: at its first discount."""
-        net = self.items[index].net
-        return next((at for at in range(1, len(net)) if net[at]), len(net))
 
     def _over(self, amount: int, cells: Sequence[Cell], rooms: list[int]) -> list[int]:
         shares: list[int] = []

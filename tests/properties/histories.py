@@ -5,20 +5,23 @@ After each step `agree` compares them, and a step that a rule refused must have 
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
 import shutil
 import sqlite3
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from omscli.documents.asn.values import AsnInput, AsnRead
 from omscli.documents.orders.reading import read_orders
 from omscli.documents.setup.read import read_setup
-from omscli.domain.changes import ChangeRequest, Wanted
+from omscli.domain.change_values import FEE_TYPES, ChangeRequest, Fee, Wanted
 from omscli.domain.fulfillment import NoticeLine
+from omscli.domain.ids import decode
 from omscli.services.allocate import AllocateOptions, plan_allocate
 from omscli.services.approve import plan_approve
 from omscli.services.cancel import cancel_orders
@@ -39,7 +42,7 @@ from omscli.store.db import open_store
 from omscli.store.settings import load_policy
 from tests.properties.model import OPEN, PRODUCT, Order
 from tests.properties.money_steps import MoneySteps
-from tests.properties.order_documents import SKUS, make_order
+from tests.properties.order_documents import DIGITS, SKUS, make_order
 
 SQL_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'runs_%' ORDER BY name"
 NOW = 1_767_607_200_000
@@ -159,7 +162,8 @@ class World(MoneySteps):
         for position, (number, _, place, units) in enumerate(made):
             assert only in (None, place)
             charges = {i: item.units_open for i, item in enumerate(order.items) if item.group == group}
-            charges = {i: count for i, count in charges.items() if count and order.items[i].type != PRODUCT}
+            loose = {i for i, item in enumerate(order.items) if item.type != PRODUCT and not item.apart}
+            charges = {i: count for i, count in charges.items() if count and i in loose}
             carried = {index: count for index, count in units.items() if order.items[index].type != PRODUCT}
             assert carried == ({} if position else charges)
             for index, count in units.items():
@@ -327,32 +331,52 @@ class World(MoneySteps):
             top = min(max(1, order.available(sku, kind)) for sku in skus)
         chosen = dice.sample(skus, dice.randint(1, min(2, len(skus))))
         wanted = None if dice.random() < 0.2 else {sku: dice.randint(1, top) for sku in chosen}
-        return self.change_units(kind, key, wanted, shipping)
+        fee = (dice.choice(FEE_TYPES), dice.choice((1, 5, 15, 50, 100))) if dice.random() < 0.3 else None
+        return self.change_units(kind, key, wanted, shipping, fee)
 
-    def change_units(self, kind: str, key: int, wanted: dict[str, int] | None, shipping: bool) -> list[Result]:
+    def change_units(
+        self,
+        kind: str,
+        key: int,
+        wanted: dict[str, int] | None,
+        shipping: bool,
+        fee: tuple[Any, int] | None = None,
+    ) -> list[Result]:
+        """A cancel or a return; with a fee in percent or minor units, all of it or nothing."""
         order = self.orders[key]
         names = tuple(Wanted(sku, units) for sku, units in (wanted or {}).items())
-        entry = Entry(f"WEB-{key}", ChangeRequest(names, "Unknown", None, shipping))
-        before = {index: order.left(index) for index in range(len(order.items))}
-        service = cancel_orders if kind == "cancel" else return_orders
-        results = list(service(self.database, submit, [entry], self.scene))
+        percent = fee is not None and fee[0].startswith("Percentage")
+        digits = 0 if percent else DIGITS[self.currencies[key]]
+        fees = () if fee is None else (Fee(fee[0], Decimal(fee[1]).scaleb(-digits)),)
+        entry = Entry(f"WEB-{key}", ChangeRequest(names, "Unknown", None, shipping, fees))
         if wanted is None:
             allowed = any(order.available(sku, kind) for sku in (*SKUS, "WRAP"))
         else:
             allowed = all(units <= order.available(sku, kind) for sku, units in wanted.items())
-        assert (results[0].status == "updated") == allowed, (results, wanted)
-        if not allowed:
+        changed, pool, charged = copy.deepcopy(order), [], None
+        if allowed:
+            pool = changed.change(kind, wanted, shipping)
+            charged = changed.add_fee(*fee) if fee else 0
+            allowed = charged is not None
+        service = cancel_orders if kind == "cancel" else return_orders
+        results = list(service(self.database, submit, [entry], self.scene))
+        assert (results[0].status == "updated") == allowed, (results, wanted, fee)
+        if not allowed or charged is None:
             return results
-        pool = order.change(kind, wanted, shipping)
+        before = {index: order.left(index) for index in pool}
         after = self.amounts(key)
-        pairs = {index: zip(before[index], after[index], strict=True) for index in pool}
+        vars(order).update(vars(changed))
         if pool:
-            order.settle_shipping(kind, {index: [a - b[0] for a, b in pair] for index, pair in pairs.items()})
+            pairs = {index: zip(before[index], after[index], strict=True) for index in pool}
+            changed.settle_shipping(kind, {index: [a - b[0] for a, b in pair] for index, pair in pairs.items()})
         if kind == "return":
-            self.purses[key].not_credited += order.credits[-1]
+            self.purses[key].not_credited += changed.credits[-1]
+        if charged:
+            made = decode(results[0].fields["feeChangeOrderId"])
+            assert made
+            self.purses[key].fees[made[1]] = charged
         reported = results[0].fields["changeBalances"]["grandTotalAmount"]
-        digits = -reported.as_tuple().exponent
-        assert int(reported.scaleb(digits)) == order.credits[-1]
+        assert int(reported.scaleb(-reported.as_tuple().exponent)) == changed.credits[-1] - charged
         return results
 
     # ---- the end of the story
@@ -378,12 +402,13 @@ class World(MoneySteps):
         open_orders = [one for one in order.fulfillments.values() if one.status in OPEN]
         sold = [one for one in order.fulfillments.values() if not one.reship]
         billed = all(one.invoiced is not None for one in sold if one.status == "Fulfilled")
+        billed = billed and len(self.purses[key].fees) == len(self.purses[key].fee_invoices)
         if not open_orders and billed and not skipped:
             fulfilled = sum(sum(order.carried(index, closed=True)) for index in range(len(order.items)))
             returned = sum(sum(item.returned) for item in order.items)
             sql = "SELECT (SELECT COALESCE(SUM(total_amount_with_tax), 0) FROM {} WHERE order_key = ?)"
             bills, memos = (self.rows(sql.format(table), key)[0][0] for table in ("invoices", "credit_memos"))
-            assert bills - memos == fulfilled - returned
+            assert bills - memos == fulfilled - returned + sum(self.purses[key].fees.values())
         products = [index for index, item in enumerate(order.items) if item.type == PRODUCT]
         if not open_orders:
             assert all(amount == 0 for index in products for amount in order.left(index))

@@ -71,6 +71,8 @@ class Item:
     units_returned: int = 0
     canceled: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
+    apart: bool = False
+    """A fee of a change: on no fulfillment order, billed by itself, and it stays."""
     first: int = 0
     """How many amounts the order began with; the others are later discounts, which lie on some of the units."""
 
@@ -123,6 +125,8 @@ class Order:
     credits: list[int] = field(default_factory=list)
     """What each cancel and return takes off, in their order."""
     refund: tuple[int, ...] = (0, 0)
+    gone: list[tuple[int, list[int]]] = field(default_factory=list)
+    """What the products of the last cancel or return took off, by item index."""
 
     # ---- what the store must say
 
@@ -272,7 +276,7 @@ class Order:
 
     def available(self, sku: str, kind: str) -> int:
         """Units of a SKU that can be canceled, or returned."""
-        indices = [i for i, item in enumerate(self.items) if item.sku == sku and item.type != CHARGE]
+        indices = [i for i, item in enumerate(self.items) if item.sku == sku and item.type != CHARGE and not item.apart]
         return sum(self.items[i].units_open if kind == "cancel" else self.returnable(i)[0] for i in indices)
 
     def change(self, kind: str, wanted: dict[str, int] | None, shipping: bool) -> list[int]:
@@ -280,11 +284,14 @@ class Order:
         refund only the sums are said (`refund`): `settle_shipping` then takes the shares over.
         """
         before = [(max(0, item.split(self.left(i))[0]), item.remaining) for i, item in enumerate(self.items)]
+        self.gone, self.refund = [], (0, 0)
         changed: dict[int, tuple[int, int]] = {}
         rest, owed = None if wanted is None else dict(wanted), 0
         for index, item in enumerate(self.items):
             units, amounts = self._takable(kind, index)
-            some = 0 if item.type == CHARGE else units if rest is None else min(units, rest.get(item.sku, 0))
+            some = (
+                0 if item.type == CHARGE or item.apart else units if rest is None else min(units, rest.get(item.sku, 0))
+            )
             if not some:
                 continue
             if rest is not None:
@@ -292,10 +299,38 @@ class Order:
             shares = borne(amounts, item.net, proportional(amounts, some, units))
             self._take(kind, item, shares, some)
             owed += sum(shares)
+            self.gone += [(index, shares)] if item.type == PRODUCT else []
             changed[index] = item.split(shares)[0], some
         assert changed, "nothing can go"
         self.credits.append(owed)
         return self._pool(kind, changed, before) if shipping else []
+
+    def add_fee(self, kind: str, value: int) -> int | None:
+        """A fee on the last change, in percent or minor units (spec §2.4): what it comes to, None if it cannot be."""
+        price, tax = (sum(self.items[at].split(shares)[n] for at, shares in self.gone) for n in (0, 1))
+        own = [(shares[0], sum(shares[1 : self.own_taxes(at)])) for at, shares in self.gone]
+        line, line_tax = sum(pair[0] for pair in own), sum(pair[1] for pair in own)
+        if kind == "Percentage":
+            net, off = half_up(price * value, 100), half_up(tax * value, 100)
+        elif kind == "PercentageGross":
+            off = half_up(line_tax * value, 100)
+            net = half_up((line + line_tax) * value, 100) - off
+        elif kind == "AmountWithTax":
+            off = half_up(value * tax, price + tax) if price + tax > 0 else 0
+            net = value - off
+        else:
+            net, off = (0, value) if kind == "AmountTaxOnly" else (value, 0)
+            off = half_up(value * tax, price) if kind == "AmountWithoutTax" and price > 0 else off
+        if not self.gone or (net <= 0 and off <= 0) or net + off > max(0, self.credits[-1] + sum(self.refund)):
+            return None
+        amounts, flags = ([net, off], [True, False]) if off else ([net], [True])
+        self.items.append(Item("FEE", FEE, self.items[self.gone[0][0]].group, 1, amounts, flags, apart=True))
+        return net + off
+
+    def own_taxes(self, index: int) -> int:
+        """Where the taxes of the line itself end: at its first discount."""
+        net = self.items[index].net
+        return next((at for at in range(1, len(net)) if net[at]), len(net))
 
     def _takable(self, kind: str, index: int) -> tuple[int, list[int]]:
         item = self.items[index]

@@ -5,6 +5,7 @@ Tenders are numbers, in the order in which the order names them; every record is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -68,6 +69,9 @@ class Money:
     calls: list[Call] = field(default_factory=list)
     not_credited: int = 0
     """Σ of post-fulfillment change orders that have no credit memo."""
+    fees: dict[int, int] = field(default_factory=dict)
+    """The fees of changes: change order to total; `fee_invoices` are theirs, of those that are billed."""
+    fee_invoices: dict[int, int] = field(default_factory=dict)
 
     @property
     def paid(self) -> int:
@@ -116,13 +120,23 @@ class Money:
         waiting = self.not_credited + sum(balance for _, balance in self.memos.values())
         return max(0, self.paid - grand_total - waiting)
 
-    def refund_memo(self, memo: int) -> tuple[str, list[Call]]:
+    def refund_memo(self, memo: int, to_pay: Sequence[int] = ()) -> tuple[str, list[Call]]:
+        """A credit memo pays the invoices first that it is to (spec §2.10), and the rest goes back: all or nothing."""
         owed = self.memos[memo][1]
         if not owed:
             return "exists", []
         if any(c.kind == "Refund" and c.target == memo for c in self.calls):
             return "rejected", []
-        return self._refund(owed, memo)
+        paid = {}
+        for invoice in to_pay:
+            waits = any(c.kind == "Capture" and c.target == invoice for c in self.calls)
+            paid[invoice] = 0 if waits else min(owed, self.invoices[invoice][1])
+            owed -= paid[invoice]
+        result = self._refund(owed, memo)
+        for invoice, amount in paid.items() if result[0] == "updated" else ():
+            self.invoices[invoice][1] -= amount
+            self.memos[memo][1] -= amount
+        return result
 
     def refund_excess(self, grand_total: int, asked: int | None) -> tuple[str, list[Call]]:
         pending = sum(c.amount for c in self.calls if c.kind == "Refund" and c.target is None)

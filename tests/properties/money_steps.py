@@ -15,7 +15,7 @@ from omscli.domain.ids import PREFIXES, encode
 from omscli.services.adjust import plan_adjustments
 from omscli.services.credit_memos import plan_credit_memo
 from omscli.services.ensure_funds import ensure_funds
-from omscli.services.ensure_refunds import Excess, ensure_refunds, refund_excess
+from omscli.services.ensure_refunds import FEES, Excess, ensure_refunds, refund_excess
 from omscli.services.invoice import plan_invoice
 from omscli.services.reconcile import ready_to_reconcile, reconcile
 from omscli.services.scene import Scene
@@ -76,8 +76,20 @@ class MoneySteps(Agreement):
         assert [result.status for result in results] == [STATUSES[said] if calls else status], (results, expected)
 
     def do_invoice(self, dice: random.Random) -> Iterable[Result]:
+        unbilled = [(k, fee) for k, purse in self.purses.items() for fee in purse.fees if fee not in purse.fee_invoices]
+        if unbilled and dice.random() < 0.4:
+            return self.bill_fees(*dice.choice(unbilled))
         chosen = self.some_fulfillment(dice, lambda one: one.invoiced is None and one.status == "Fulfilled")
         return self.invoice(*chosen) if chosen else []
+
+    def bill_fees(self, key: int, change_order: int) -> list[Result]:
+        results = self.run(plan_invoice, [change_order], self.scene)
+        assert [result.status for result in results] == ["created"], results
+        assert results[0].key
+        purse = self.purses[key]
+        purse.fee_invoices[change_order] = results[0].key
+        purse.invoices[results[0].key] = [purse.fees[change_order]] * 2
+        return results
 
     def invoice(self, key: int, id_: int, number: str) -> list[Result]:
         fulfillment = self.orders[key].fulfillments[number]
@@ -127,8 +139,9 @@ class MoneySteps(Agreement):
         if not found:
             return []
         key, id_ = dice.choice(found)
-        said, expected = self.script(dice), self.purses[key].refund_memo(id_)
-        results = list(ensure_refunds(self.database, submit, [id_], self.scene))
+        to_pay = sorted(self.purses[key].fee_invoices.values()) if dice.random() < 0.7 else []
+        said, expected = self.script(dice), self.purses[key].refund_memo(id_, to_pay)
+        results = list(ensure_refunds(self.database, submit, [id_], self.scene, FEES if to_pay else ()))
         self.answered(self.purses[key], said, expected, results)
         return results
 
