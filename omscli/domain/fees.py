@@ -94,6 +94,9 @@ def _fee(
     if product is None:
         help_ = f"the product of a fee is one of the store; {FEE_SKU} is taken where none is named"
         return Problem("unknown-sku", f'no product has SKU "{fee.product}"', None, help_)
+    if not shares:
+        message = f"order {state.order_number}: a fee is taken on products, and this change takes none off"
+        return Problem("bad-amount", message, None, "leave the fee out")
     try:
         net, tax = size_of_fee(fee, shares, state.currency)
     except ValueError as error:

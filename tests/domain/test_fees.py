@@ -113,6 +113,12 @@ def test_a_gross_order_has_a_gross_unit_price_and_no_shown_tax_line():
     assert (made.item.unit_price, made.item.gross_unit_price, made.item.taxes[0].implied) == (100, 119, True)
 
 
+def test_a_change_without_a_product_bears_no_fee():
+    state = order(item("MUG", 1, 1000), item("WRAP", 1, 300, kind="Fee"))
+    for kind in FEE_TYPES:
+        assert fees(state, fee(kind, 1), wanted=("WRAP", 1)) == ["bad-amount"]
+
+
 def test_halves_round_away_from_zero():
     plan = plan_cancel(order(item("MUG", 1, 1005, taxes=[15])), ChangeRequest((Wanted("MUG", 1),), "Unknown"))
     shares = [line.share for line in plan.lines]

@@ -36,6 +36,8 @@ SENT_TWICE_AND_BACK = [
     *[("return", 1024508), ("asn", 470208), ("reship", 350956)],
 ]
 """Units that were reshipped and then came back left fewer than none to reship (found: a traceback)."""
+A_FEE_ON_A_FEE = [("place", 191245), ("cancel", 37408)]
+"""A fee on a cancel that takes a gift wrap off and no product (found: a traceback)."""
 History = list[tuple[str, int]]
 
 
@@ -88,7 +90,7 @@ def test_a_store_and_its_model_agree_after_every_step(start, proof, share):
                 raise
 
 
-@pytest.mark.parametrize("history", [A_CENT_OF_DISCOUNT, SENT_TWICE_AND_BACK])
+@pytest.mark.parametrize("history", [A_CENT_OF_DISCOUNT, SENT_TWICE_AND_BACK, A_FEE_ON_A_FEE])
 def test_a_history_that_once_failed_does_not_any_more(start, history):
     live(start, history)
 
