@@ -96,14 +96,14 @@ class _Reader:
             for piece in source.pieces():
                 self._piece(source.name, piece, before)
         except OmsError as error:
-            self.problems += [_placed(problem, source.name, None) for problem in error.problems]
+            self.problems += [placed(problem, source.name, None) for problem in error.problems]
 
     def _piece(self, file: str, piece: sources.Piece, before: int) -> None:
         try:
-            for value, spot in _values(file, piece):
+            for value, spot in values_of(file, piece):
                 self._request(value, spot, len(self.requests) - before)
         except OmsError as error:
-            self.problems += [_placed(problem, file, piece.line) for problem in error.problems]
+            self.problems += [placed(problem, file, piece.line) for problem in error.problems]
 
     def _request(self, value: Any, spot: Spot, index: int) -> None:
         if isinstance(value, dict) and "changeItems" in value:
@@ -134,7 +134,8 @@ def _fees(fees: Iterable[Fee]) -> list[list[str | None]]:
     return [[fee.kind, format(fee.value.normalize(), "f"), fee.product, fee.reason, fee.description] for fee in fees]
 
 
-def _values(file: str, piece: sources.Piece) -> Iterator[tuple[Any, Spot]]:
+def values_of(file: str, piece: sources.Piece) -> Iterator[tuple[Any, Spot]]:
+    """Each value of a piece of a file: of a list its elements."""
     text = jsontext.decode(piece.data)
     if not jsontext.is_list(text):
         yield jsontext.parse(text), Spot(file, piece.line, text, 0)
@@ -143,7 +144,8 @@ def _values(file: str, piece: sources.Piece) -> Iterator[tuple[Any, Spot]]:
         yield value, Spot(file, piece.line, text, offset)
 
 
-def _placed(problem: Problem, file: str, line: int | None) -> Problem:
+def placed(problem: Problem, file: str, line: int | None) -> Problem:
+    """The problem with its place in the file, where it is known in a piece of it."""
     place = problem.place or Place()
     row = place.line if line is None else line + (place.line or 1) - 1
     return Problem(problem.code, problem.message, Place(file, row, place.column, place.path), problem.help)

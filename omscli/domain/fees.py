@@ -74,7 +74,7 @@ def plan_fees(
     fees: list[PlannedFee] = []
     problems: list[Problem] = []
     for fee, shares in asked:
-        made = _fee(state, fee, shares, products)
+        made = plan_fee(state, fee, shares, products)
         if isinstance(made, Problem):
             problems.append(made)
         else:
@@ -83,24 +83,34 @@ def plan_fees(
         return (), tuple(problems)
     total = sum(fee.item.line + sum(tax.amount for tax in fee.item.taxes) for fee in fees)
     if total > max(0, plan.grand_total):
-        return (), (_too_much(state, plan, total),)
+        return (), (too_much(state, plan, total),)
     return tuple(fees), ()
 
 
-def _fee(
-    state: OrderState, fee: Fee, shares: Sequence[ItemShare], products: Mapping[str, FeeProduct]
-) -> PlannedFee | Problem:
-    product = products.get(fee.product)
-    if product is None:
+def check_fee(fee: Fee, products: Mapping[str, FeeProduct], currency: str) -> Problem | None:
+    """What is wrong with a fee before anything is known of the units that it is for."""
+    if fee.product not in products:
         help_ = f"the product of a fee is one of the store; {FEE_SKU} is taken where none is named"
         return Problem("unknown-sku", f'no product has SKU "{fee.product}"', None, help_)
     if not shares:
         message = f"order {state.order_number}: a fee is taken on products, and this change takes none off"
         return Problem("bad-amount", message, None, "leave the fee out")
     try:
-        net, tax = size_of_fee(fee, shares, state.currency)
+        size_of_fee(fee, (), currency)
     except ValueError as error:
         return Problem("bad-amount", f"a fee of {fee.value} ({fee.kind}) cannot be taken: {error}")
+    return None
+
+
+def plan_fee(
+    state: OrderState, fee: Fee, shares: Sequence[ItemShare], products: Mapping[str, FeeProduct]
+) -> PlannedFee | Problem:
+    """The fee on units that carry these shares, at least one; or why it cannot be taken."""
+    problem = check_fee(fee, products, state.currency)
+    if problem:
+        return problem
+    product = products[fee.product]
+    net, tax = size_of_fee(fee, shares, state.currency)
     if net <= 0 and tax <= 0:
         return Problem("bad-amount", f"order {state.order_number}: a fee of {fee.value} ({fee.kind}) comes to nothing")
     gross = state.tax_locale == "Gross"
@@ -130,7 +140,8 @@ def _counts(line: ChangedItem) -> bool:
     return line.share.quantity > 0 and line.share.item.type == PRODUCT
 
 
-def _too_much(state: OrderState, plan: ChangePlan, total: int) -> Problem:
+def too_much(state: OrderState, plan: ChangePlan, total: int) -> Problem:
+    """Fees are more than what their change takes off."""
     asked, most = (format_minor(amount, state.currency) for amount in (total, max(0, plan.grand_total)))
     message = f"order {state.order_number}: fees of {asked} {state.currency} are more than the {most} that goes off"
     return Problem("over-fee", message, None, "a fee reduces what goes back; take a smaller one")

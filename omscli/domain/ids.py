@@ -80,6 +80,8 @@ PREFIXES: dict[str, str] = {
     "Export": "oEX",
     "ReturnOrder": "oRO",
     "ReturnOrderLineItem": "oRI",
+    "ReturnOrderItemAdjustment": "oRA",
+    "ReturnOrderItemTax": "oRT",
 }
 """Object API name → key prefix; the only table of them."""
 

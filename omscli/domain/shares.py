@@ -177,8 +177,11 @@ def share_to_cancel(item: Item, quantity: int) -> ItemShare:
 
 
 def share_to_return(item: Item, quantity: int) -> ItemShare:
-    """What `quantity` fulfilled units take off the order when they come back (D23); quantity ≤ available to return."""
-    whole = item.quantities.available_to_return
+    """What `quantity` fulfilled units take off the order when they come back (D23).
+
+    Units that are on their way back (a return order) are still among those that carry what is returnable.
+    """
+    whole = item.quantities.fulfilled - item.quantities.returned
     return _shared(
         item,
         quantity,

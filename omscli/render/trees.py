@@ -58,6 +58,11 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("CreditMemoInvApplications", "credit_memo_applications", "credit_memo_id"),
     ),
     "return_orders": (("ReturnOrderLineItems", "return_order_items", "return_order_id"),),
+    "return_order_items": (
+        ("Adjustments", "return_order_item_adjustments", "return_order_item_id"),
+        ("Taxes", "return_order_item_taxes", "return_order_item_id"),
+    ),
+    "return_order_item_adjustments": (("Taxes", "return_order_item_taxes", "return_order_item_adjustment_id"),),
     "orders": (
         ("OrderItems", "order_items", "order_id"),
         ("OrderDeliveryGroups", "order_delivery_groups", "order_id"),
@@ -76,6 +81,7 @@ _ON_ADJUSTMENT = {
     "order_item_tax_summaries": "adjustment_summary_id",
     "order_item_taxes": "adjustment_id",
     "fulfillment_order_item_taxes": "fulfillment_order_item_adjustment_id",
+    "return_order_item_taxes": "return_order_item_adjustment_id",
 }
 """Tax lines on an adjustment stand under the adjustment, not a second time under its line."""
 

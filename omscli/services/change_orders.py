@@ -42,6 +42,8 @@ class ChangeOrderWriter:
     def __init__(self, batch: Batch, background: Background) -> None:
         self._batch = batch
         self._background = background
+        self.item_ids: list[int] = []
+        """The lines of the change order that was written last."""
 
     def write(self, change: Change, plan: ChangePlan, request: ChangeRequest, identity: Identity) -> Earlier:
         """The rows of a change order and its event; the order's state is the caller's to store."""
@@ -51,8 +53,10 @@ class ChangeOrderWriter:
         written = Earlier(id_, human_number("Order", key, len(earlier) + 1), identity.reference, identity.content_hash)
         earlier.append(written)
         self._header(change, plan, written)
+        self.item_ids = []
         for number, line in enumerate(plan.lines, start=1):
             item_id = self._item(change, line, id_, number)
+            self.item_ids.append(item_id)
             self._reason(change, plan, request, line, (id_, item_id))
         change.event(
             "ChangeOrderCreatedEvent",

@@ -37,10 +37,10 @@ class FeeProducts:
         """The products by name; the one that is taken where none is named is there, made or to be made."""
         return {FEE_SKU: FeeProduct(_TO_BE_MADE, FEE_SKU), **self._found}
 
-    def key(self, fee: PlannedFee) -> int:
+    def made(self, product_id: int) -> int:
         """The key of a fee's product, which is made now where the store has none for fees."""
-        if fee.item.product_id != _TO_BE_MADE:
-            return fee.item.product_id
+        if product_id != _TO_BE_MADE:
+            return product_id
         if FEE_SKU not in self._found:
             key = self._batch.take_key(self._reader, "products")
             row = rows.products(
@@ -65,7 +65,7 @@ def write_fees(
     number = last_line_number(change.state.items)
     lines = []
     for position, fee in enumerate(fees, number + 1):
-        item = replace(fee.item, product_id=products.key(fee))
+        item = replace(fee.item, product_id=products.made(fee.item.product_id))
         line = add_item(item, position, change.scene.now, change.new_id)
         lines.append(replace(line, reason=fee.reason))
     plan = plan_addition(lines)

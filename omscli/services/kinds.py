@@ -107,7 +107,8 @@ KINDS: dict[str, Kind] = {
     "returns": Kind(
         "return_orders",
         _words(
-            "ReturnOrderNumber Status StatusCategory GrandTotalAmount CurrencyIsoCode CreatedDate OrderSummaryId Id"
+            "ReturnOrderNumber OrderNumber Status LifeCycleType GrandTotalAmount CurrencyIsoCode ExpectedArrivalDate "
+            "TrackingNumber CreatedDate Id"
         ),
         _CREATED,
     ),

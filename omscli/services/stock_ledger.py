@@ -49,6 +49,11 @@ class StockLedger:
         self._add(location_id, product_id, -units, -units)
         self._record(location_id, product_id, -units, -units, "ship", id, order_key, "ShipmentItem", shipment_item_id)
 
+    def restock(self, location_id: int, product_id: int, units: int, *, id: int, order_key: int, line_id: int) -> None:
+        """Units that came back and are for sale again; the place has its row in `stock`."""
+        self._add(location_id, product_id, units, 0)
+        self._record(location_id, product_id, units, 0, "restock", id, order_key, "ReturnOrderLineItem", line_id)
+
     def finish(self) -> None:
         """One statement for each place that changed."""
         for (location_id, product_id), units in sorted(self._reserved.items()):

@@ -25,12 +25,15 @@ _TITLES = {
     "ChangeOrderCreatedEvent": "change order {OrderNumber} ({ChangeType}): {GrandTotalAmount}",
     "InvoiceCreatedEvent": "invoice {InvoiceNumber} for {FulfillmentOrderNumber}: {TotalAmountWithTax}",
     "CreditMemoCreatedEvent": "credit memo {CreditMemoNumber}: {TotalAmountWithTax}",
+    "ReturnOrderStatusChangedEvent": "return order {ReturnOrderNumber}: {OldStatus} → {NewStatus}",
+    "ReturnOrderItemsReturnedEvent": "{Units} units came back on {ReturnOrderNumber}",
     "CreditMemoAppliedEvent": "{Amount} of {CreditMemoNumber} pays {InvoiceNumber}",
     "PaymentCapturedEvent": "{Amount} captured for {InvoiceNumber}",
     "PaymentRefundedEvent": "{Amount} refunded for {CreditMemoNumber}",
 }
 """Event type → what it says, with members of its payload in the gaps."""
 _FIRST = {
+    "ReturnOrderStatusChangedEvent": "return order {ReturnOrderNumber} made: {NewStatus}",
     "OrderStatusChangedEvent": "order placed: {NewStatus}",
     "FOStatusChangedEvent": "fulfillment order {FulfillmentOrder} made: {NewStatus}",
 }

@@ -101,6 +101,7 @@ EXTRAS: dict[str, dict[str, str]] = {
             "shipments",
             "invoices",
             "credit_memos",
+            "return_orders",
             "payments",
             "refunds",
             "process_exceptions",

@@ -1074,6 +1074,72 @@ def payment_methods(
     )
 
 
+def return_orders(
+    *,
+    order_key: int,
+    id: int,
+    return_order_number: str,
+    life_cycle_type: str,
+    status: str,
+    status_category: str,
+    account_id: int,
+    currency_iso_code: str,
+    tax_locale_type: str,
+    shipment_type: str,
+    created_date: int,
+    contact_id: int | None = None,
+    expected_arrival_date: str | None = None,
+    destination_location_id: int | None = None,
+    provider: str | None = None,
+    tracking_number: str | None = None,
+    total_product_amount: int = 0,
+    total_product_tax_amount: int = 0,
+    total_adjustment_amount: int = 0,
+    total_adjustment_tax_amount: int = 0,
+    total_delivery_amount: int = 0,
+    total_delivery_tax_amount: int = 0,
+    total_fee_amount: int = 0,
+    total_fee_tax_amount: int = 0,
+    total_amount: int = 0,
+    total_tax_amount: int = 0,
+    grand_total_amount: int = 0,
+    reference: str | None = None,
+    closed_date: int | None = None,
+) -> Row:
+    """A row of `return_orders`."""
+    return (
+        order_key,
+        id,
+        return_order_number,
+        life_cycle_type,
+        status,
+        status_category,
+        account_id,
+        contact_id,
+        currency_iso_code,
+        tax_locale_type,
+        expected_arrival_date,
+        destination_location_id,
+        shipment_type,
+        provider,
+        tracking_number,
+        total_product_amount,
+        total_product_tax_amount,
+        total_adjustment_amount,
+        total_adjustment_tax_amount,
+        total_delivery_amount,
+        total_delivery_tax_amount,
+        total_fee_amount,
+        total_fee_tax_amount,
+        total_amount,
+        total_tax_amount,
+        grand_total_amount,
+        reference,
+        closed_date,
+        created_date,
+    )
+
+
 def credit_memo_change_orders(
     *,
     order_key: int,
@@ -1892,6 +1958,72 @@ def refund_line_payments(
     )
 
 
+def return_order_items(
+    *,
+    order_key: int,
+    id: int,
+    return_order_id: int,
+    product_id: int,
+    stock_keeping_unit: str,
+    type: str,
+    reason_for_return: str,
+    item_summary_id: int | None = None,
+    order_item_id: int | None = None,
+    change_order_item_id: int | None = None,
+    description: str | None = None,
+    quantity_expected: int = 0,
+    quantity_received: int = 0,
+    quantity_rejected: int = 0,
+    quantity_returned: int = 0,
+    quantity_canceled: int = 0,
+    reason_for_rejection: str | None = None,
+    processing_plan: str | None = None,
+    can_reduce_shipping: int = 0,
+    is_processed: int = 0,
+    split_from_id: int | None = None,
+    fee_for_id: int | None = None,
+    fee_type: str | None = None,
+    fee_value: str | None = None,
+    fee_reason: str | None = None,
+    total_line_amount: int = 0,
+    total_line_tax_amount: int = 0,
+    total_adjustment_amount: int = 0,
+    total_adjustment_tax_amount: int = 0,
+) -> Row:
+    """A row of `return_order_items`."""
+    return (
+        order_key,
+        id,
+        return_order_id,
+        item_summary_id,
+        order_item_id,
+        change_order_item_id,
+        product_id,
+        stock_keeping_unit,
+        description,
+        type,
+        quantity_expected,
+        quantity_received,
+        quantity_rejected,
+        quantity_returned,
+        quantity_canceled,
+        reason_for_return,
+        reason_for_rejection,
+        processing_plan,
+        can_reduce_shipping,
+        is_processed,
+        split_from_id,
+        fee_for_id,
+        fee_type,
+        fee_value,
+        fee_reason,
+        total_line_amount,
+        total_line_tax_amount,
+        total_adjustment_amount,
+        total_adjustment_tax_amount,
+    )
+
+
 def shipments(
     *,
     order_key: int,
@@ -2126,6 +2258,24 @@ def payment_line_invoices(
     )
 
 
+def return_order_item_adjustments(
+    *,
+    order_key: int,
+    id: int,
+    return_order_item_id: int,
+    adjustment_summary_id: int,
+    amount: int = 0,
+) -> Row:
+    """A row of `return_order_item_adjustments`."""
+    return (
+        order_key,
+        id,
+        return_order_item_id,
+        adjustment_summary_id,
+        amount,
+    )
+
+
 def shipment_items(
     *,
     order_key: int,
@@ -2176,6 +2326,32 @@ def fulfillment_order_item_taxes(
         credited_amount,
         rate,
         tax_effective_date,
+        is_implied,
+    )
+
+
+def return_order_item_taxes(
+    *,
+    order_key: int,
+    id: int,
+    return_order_item_id: int,
+    tax_summary_id: int,
+    name: str,
+    type: str,
+    return_order_item_adjustment_id: int | None = None,
+    amount: int = 0,
+    is_implied: int = 0,
+) -> Row:
+    """A row of `return_order_item_taxes`."""
+    return (
+        order_key,
+        id,
+        return_order_item_id,
+        return_order_item_adjustment_id,
+        tax_summary_id,
+        name,
+        type,
+        amount,
         is_implied,
     )
 
@@ -2412,6 +2588,16 @@ INSERTS: dict[str, str] = {
         "credit_account_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
+    "return_orders": (
+        "INSERT INTO return_orders"
+        " (order_key, id, return_order_number, life_cycle_type, status, status_category, account_id, "
+        "contact_id, currency_iso_code, tax_locale_type, expected_arrival_date, destination_location_id, "
+        "shipment_type, provider, tracking_number, total_product_amount, total_product_tax_amount, "
+        "total_adjustment_amount, total_adjustment_tax_amount, total_delivery_amount, "
+        "total_delivery_tax_amount, total_fee_amount, total_fee_tax_amount, total_amount, "
+        "total_tax_amount, grand_total_amount, reference, closed_date, created_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
     "credit_memo_change_orders": (
         "INSERT INTO credit_memo_change_orders"
         " (order_key, id, credit_memo_id)"
@@ -2561,6 +2747,16 @@ INSERTS: dict[str, str] = {
         " (order_key, id, refund_id, payment_id, amount, type)"
         " VALUES (?, ?, ?, ?, ?, ?)"
     ),
+    "return_order_items": (
+        "INSERT INTO return_order_items"
+        " (order_key, id, return_order_id, item_summary_id, order_item_id, change_order_item_id, "
+        "product_id, stock_keeping_unit, description, type, quantity_expected, quantity_received, "
+        "quantity_rejected, quantity_returned, quantity_canceled, reason_for_return, "
+        "reason_for_rejection, processing_plan, can_reduce_shipping, is_processed, split_from_id, "
+        "fee_for_id, fee_type, fee_value, fee_reason, total_line_amount, total_line_tax_amount, "
+        "total_adjustment_amount, total_adjustment_tax_amount)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
     "shipments": (
         "INSERT INTO shipments"
         " (order_key, id, shipment_number, fulfillment_order_id, asn_number, status, provider, "
@@ -2606,6 +2802,11 @@ INSERTS: dict[str, str] = {
         " (order_key, id, payment_id, invoice_id, amount, type, applied_date)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)"
     ),
+    "return_order_item_adjustments": (
+        "INSERT INTO return_order_item_adjustments"
+        " (order_key, id, return_order_item_id, adjustment_summary_id, amount)"
+        " VALUES (?, ?, ?, ?, ?)"
+    ),
     "shipment_items": (
         "INSERT INTO shipment_items"
         " (order_key, id, shipment_id, fulfillment_order_item_id, item_summary_id, product_id, quantity)"
@@ -2616,6 +2817,12 @@ INSERTS: dict[str, str] = {
         " (order_key, id, fulfillment_order_item_id, fulfillment_order_item_adjustment_id, "
         "tax_summary_id, name, type, amount, credited_amount, rate, tax_effective_date, is_implied)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "return_order_item_taxes": (
+        "INSERT INTO return_order_item_taxes"
+        " (order_key, id, return_order_item_id, return_order_item_adjustment_id, tax_summary_id, name, "
+        "type, amount, is_implied)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
 }
 """Table → its INSERT statement, in an order that foreign keys allow."""

@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "d44f24927b3fe5efffe335f19b54d94b"
+SQLITE_DIGEST = "9389abf9a4089e0860ad461a57612f76"

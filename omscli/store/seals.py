@@ -74,6 +74,16 @@ CHANGING: dict[str, str] = {
     "fulfillment_order_item_taxes": "amount",
     "invoices": "balance net_payments_applied net_credits_applied",
     "credit_memos": "balance total_credit_amount_applied",
+    "return_orders": (
+        "status status_category closed_date total_product_amount total_product_tax_amount total_adjustment_amount"
+        " total_adjustment_tax_amount total_delivery_amount total_delivery_tax_amount total_fee_amount"
+        " total_fee_tax_amount total_amount total_tax_amount grand_total_amount"
+    ),
+    "return_order_items": (
+        "change_order_item_id quantity_received quantity_rejected quantity_returned quantity_canceled"
+        " reason_for_rejection processing_plan is_processed total_line_amount total_line_tax_amount"
+        " total_adjustment_amount total_adjustment_tax_amount"
+    ),
     "gateway_intents": "state attempts answered_date",
     "credit_accounts": "balance reserved_amount",
     "process_exceptions": "status status_category resolved_date",

@@ -339,6 +339,7 @@ from omscli.store import (  # noqa: E402
     tables_fulfillment,  # noqa: F401
     tables_money,  # noqa: F401
     tables_order,  # noqa: F401
+    tables_returns,  # noqa: F401
     tables_runs,  # noqa: F401
     tables_seals,  # noqa: F401
     tables_summary,  # noqa: F401

@@ -60,6 +60,9 @@ WHERE m.order_key > 0 AND (m.cause_id IS NULL
        AND l.product_id = m.product_id))
   OR (m.cause_kind = 'ShipmentItem' AND NOT EXISTS
       (SELECT 1 FROM shipment_items s WHERE s.order_key = m.order_key AND s.id = m.cause_id
+       AND s.product_id = m.product_id))
+  OR (m.cause_kind = 'ReturnOrderLineItem' AND NOT EXISTS
+      (SELECT 1 FROM return_order_items s WHERE s.order_key = m.order_key AND s.id = m.cause_id
        AND s.product_id = m.product_id)))
 ORDER BY m.order_key, m.id
 """

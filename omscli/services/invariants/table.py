@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from omscli.services.invariants import orders, seals, stock, store, traces
+from omscli.services.invariants import orders, returns, seals, stock, store, traces
 from omscli.services.invariants.check import Invariant, differing, every, listed
 from omscli.store import verify_credit as credit
 from omscli.store import verify_fulfillment as fulfillment
 from omscli.store import verify_money as money
 from omscli.store import verify_orders as order
+from omscli.store import verify_returns as back
 from omscli.store import verify_traces as trace
 
 
@@ -38,6 +39,10 @@ _GROUP = _words(
     "OrderDeliveryMethodId DeliverToName DeliverToStreet DeliverToCity DeliverToState DeliverToPostalCode "
     "DeliverToCountry EmailAddress PhoneNumber IsGift GiftMessage DeliveryInstructions DesiredDeliveryDate "
     "PromisedDeliveryDate"
+)
+_RETURN = _words(
+    "TotalProductAmount TotalProductTaxAmount TotalAdjustmentAmount TotalAdjustmentTaxAmount TotalDeliveryAmount "
+    "TotalDeliveryTaxAmount TotalFeeAmount TotalFeeTaxAmount TotalAmount TotalTaxAmount GrandTotalAmount"
 )
 _COUNTERS = _words(
     "QuantityOrdered QuantityCanceled QuantityReturned QuantityAllocated QuantityShipped QuantityFulfilled"
@@ -283,6 +288,33 @@ INVARIANTS: tuple[Invariant, ...] = (
             traces.identities,
             listed(order.SQL_IDENTITIES_OF_NOTHING, "Order", "{} {} leads to no order"),
             listed(order.SQL_SHARED_IDENTITIES, "OrderSummary", "ExternalReferenceIdentifier {} is not its alone"),
+        ),
+    ),
+    Invariant(
+        "return-orders",
+        "INV-3",
+        "units on their way back, and all of a return order, = its lines, change orders and events",
+        every(
+            differing(back.SQL_INITIATED, "OrderItemSummary", ("QuantityReturnInitiated",)),
+            differing(
+                back.SQL_LINES,
+                "ReturnOrderLineItem",
+                _words(
+                    "TotalLineAmount TotalLineTaxAmount TotalAdjustmentAmount TotalAdjustmentTaxAmount QuantityReturned"
+                ),
+            ),
+            differing(
+                back.SQL_PARTS,
+                "ReturnOrderLineItem",
+                _words("TotalLineTaxAmount TotalAdjustmentAmount TotalAdjustmentTaxAmount"),
+            ),
+            differing(back.SQL_TOTALS, "ReturnOrder", _RETURN),
+            listed(
+                back.SQL_WRONG_CHANGES, "ReturnOrderLineItem", "its change order does not make this line ({})"
+            ),
+            listed(back.SQL_RESTOCKED, "ReturnOrderLineItem", "returned {}, its movements make {}, its plan is {}"),
+            returns.statuses,
+            returns.lines,
         ),
     ),
     Invariant("status-events", "INV-10", "every status change has exactly one event", orders.status_events),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from omscli.store.migrations import credit
+from omscli.store.migrations import credit, returns
 from omscli.store.migrations.anew import made_anew
 
 revision = "3"
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _fees()
     _edited_groups()
     credit.add()
+    returns.add()
 
 
 def _added_items() -> None:

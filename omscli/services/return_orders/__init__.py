@@ -1,0 +1,1 @@
+"""Managed return orders: opened, received, closed."""
