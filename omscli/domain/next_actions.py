@@ -27,6 +27,14 @@ class Bill(NamedTuple):
     amount: str
 
 
+class ReturnStanding(NamedTuple):
+    """A return order that is not done: whether it is a draft, and the units that are still expected on it."""
+
+    number: str
+    draft: bool
+    expected: int
+
+
 class Standing(NamedTuple):
     """Where an order stands, as far as the next step depends on it; quantities are units of products."""
 
@@ -54,6 +62,7 @@ class Standing(NamedTuple):
     excess: str | None = None
     unsettled: int = 0
     """Gateway calls of unknown outcome or under way."""
+    returns: tuple[ReturnStanding, ...] = ()
 
 
 class Action(NamedTuple):
@@ -87,7 +96,7 @@ def _duties(s: Standing) -> list[Action]:
     if s.approved and not held and s.to_allocate:
         why = f"{_units(s.to_allocate)} {_wait(s.to_allocate)} for a location"
         duties.append(Action("allocate", f"oms allocate {s.order}", why))
-    return duties + _fulfillment(s) + _money(s)
+    return duties + _fulfillment(s) + _money(s) + _returns(s)
 
 
 def _fulfillment(s: Standing) -> list[Action]:
@@ -122,6 +131,22 @@ def _money(s: Standing) -> list[Action]:
         why = f"{s.excess} captured and not owed"
         duties.append(Action("ensure-refunds", f"oms ensure-refunds --excess {s.order}", why))
     return duties
+
+
+def _returns(s: Standing) -> list[Action]:
+    """Return orders: first those that can be closed, then those that goods are waited for on."""
+    done = [one for one in s.returns if not one.draft and not one.expected]
+    drafts = [one for one in s.returns if one.draft]
+    waiting = [one for one in s.returns if not one.draft and one.expected]
+    duties = [
+        Action("close", f"oms return close {one.number}", "nothing is expected on it any more: give back what is owed")
+        for one in done
+    ]
+    duties += [Action("approve", f"oms return approve {one.number}", "it is a draft") for one in drafts]
+    return duties + [
+        Action("receive", f"oms return receive {one.number} SKU=QTY", f"{_units(one.expected)} expected back")
+        for one in waiting
+    ]
 
 
 def _choices(s: Standing) -> list[Action]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from omscli.domain.excess import excess_funds
 from omscli.domain.money import format_minor
-from omscli.domain.next_actions import Bill, FulfillmentStanding, Standing
+from omscli.domain.next_actions import Bill, FulfillmentStanding, ReturnStanding, Standing
 from omscli.domain.quantities import PRODUCT, Quantities
 from omscli.store.looking import StoredRow
 
@@ -42,6 +42,7 @@ def standing_of(rows: Rows) -> Standing:
         unpaid=_open(rows.get("invoices", ()), "invoice_number", currency),
         to_refund=_open(rows.get("credit_memos", ()), "credit_memo_number", currency),
         excess=_excess(rows, head["grand_total_amount"], currency),
+        returns=_returns(rows),
         unsettled=sum(row["state"] in ("planned", "sending", "unknown") for row in rows.get("gateway_intents", ())),
     )
 
@@ -90,6 +91,23 @@ def _fulfillment_orders(rows: Rows) -> tuple[FulfillmentStanding, ...]:
             bool(row["is_reship"]),
         )
         for row in rows.get("fulfillment_orders", ())
+    )
+
+
+def _returns(rows: Rows) -> tuple[ReturnStanding, ...]:
+    lines = rows.get("return_order_items", ())
+    return tuple(
+        ReturnStanding(
+            row["return_order_number"],
+            row["status_category"] == "Draft",
+            sum(
+                line["quantity_expected"]
+                for line in lines
+                if line["return_order_id"] == row["id"] and line["type"] == PRODUCT and not line["is_processed"]
+            ),
+        )
+        for row in rows.get("return_orders", ())
+        if row["status_category"] in ("Draft", "Activated")
     )
 
 

@@ -14,6 +14,7 @@ OWN = (
     "ingest stock",
     "payments list",
     "payments reconcile",
+    *(f"return {name}" for name in ("open", "receive", "approve", "cancel", "close")),
     *(f"store {name}" for name in ("info", "migrate", "backup", "restore", "copy")),
 )
 PAGES = ("", *COMMANDS, *OWN)

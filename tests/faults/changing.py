@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from omscli.domain.ids import encode
 from tests.faults.batch import column, lines, notices, order
 from tests.store.versions import old_store
 from tests.world import BIN, REPOSITORY, Oms
@@ -100,6 +101,68 @@ def returns(oms: Oms) -> None:
     )
 
 
+def openings(oms: Oms) -> None:
+    """Two units of every order that was sent, with a fee on some."""
+    sql = """SELECT s.id, i.id FROM order_summaries s JOIN order_item_summaries i ON i.order_key = s.order_key
+             WHERE i.quantity_fulfilled - i.quantity_return_initiated >= 2 AND i.type = 'Order Product' ORDER BY i.id"""
+    with closing(sqlite3.connect(oms.dir / "oms.db")) as connection:
+        found = dict(connection.execute(sql).fetchall())
+    fee = {"amount": "1", "amountType": "AmountWithTax", "description": "Restocking"}
+    oms.write(
+        "openings.ndjson",
+        lines(
+            {
+                "orderSummaryId": encode("1Os", summary),
+                "status": "Submitted",
+                "returnOrderLifeCycleType": "Managed",
+                "returnOrderLineItems": [
+                    {
+                        "orderItemSummaryId": encode("10u", item),
+                        "quantityExpected": 2,
+                        "reasonForReturn": "Unknown",
+                        "canReduceShipping": at % 2 == 0,
+                        "returnOrderLineItemFees": [fee] if at % 3 == 0 else [],
+                    }
+                ],
+            }
+            for at, (summary, item) in enumerate(list(found.items())[:20])
+        ),
+    )
+
+
+def arrivals(oms: Oms) -> None:
+    """One of two units of every return order is taken back, and a third of the others is given up."""
+    sql = "SELECT return_order_id, id FROM return_order_items WHERE type = 'Order Product' ORDER BY order_key, id"
+    with closing(sqlite3.connect(oms.dir / "oms.db")) as connection:
+        found = connection.execute(sql).fetchall()
+    oms.write(
+        "arrivals.ndjson",
+        lines(
+            {
+                "returnOrderId": encode("oRO", order),
+                "returnOrderItems": [
+                    {
+                        "returnOrderLineItemId": encode("oRI", line),
+                        "quantityReturned": 1,
+                        "quantityToCancel": int(at % 3 == 0),
+                        "quantityReceived": 1,
+                    }
+                ],
+            }
+            for at, (order, line) in enumerate(found)
+        ),
+    )
+
+
+def return_orders(oms: Oms) -> list[str]:
+    return column(oms.dir / "oms.db", "SELECT return_order_number FROM return_orders ORDER BY order_key, id")
+
+
+def returned_drafts(oms: Oms) -> list[str]:
+    """Every second return order, which the rest of the flow left as it was opened."""
+    return return_orders(oms)[::2]
+
+
 def fulfillments(oms: Oms) -> list[str]:
     return column(oms.dir / "oms.db", "SELECT fulfillment_order_number FROM fulfillment_orders ORDER BY id")[::2]
 
@@ -187,6 +250,11 @@ COMMANDS: dict[str, Changing] = {
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
     "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
     "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
+    "return open": Changing(("return", "open", "--file", "openings.ndjson"), "ensure-funds", openings),
+    "return receive": Changing(("return", "receive", "--file", "arrivals.ndjson"), "return open", arrivals),
+    "return approve": Changing(("return", "approve"), "return open", returned_drafts),
+    "return cancel": Changing(("return", "cancel"), "return open", return_orders),
+    "return close": Changing(("return", "close"), "return receive", return_orders),
     "store backup": Changing(("store", "backup", "kept.db", "--force"), "ingest asn", only_reads=True),
     "store restore": Changing(("store", "restore", "kept.db", "--force"), "ingest asn", backed_up),
     "store copy": Changing(("store", "copy", "oms.db", "copy.db"), "ingest asn", again=(0, 6), only_reads=True),

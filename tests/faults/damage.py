@@ -39,6 +39,14 @@ def full_store(world: Oms, orders: int = 3) -> Path:
         world.ok("seed", str(orders), "--state", state, "--random-seed", str(seed + 1))
     paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
     world.ok("return", paid, "--all-items", "--reason", "Unknown", "--fee", "1")
+    paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
+    world.ok("return", "open", paid, "--all-items", "--reason", "Unknown", "--fee", "10%", "--refund-shipping")
+    item = next(
+        line
+        for line in world.ok("show", paid, "--json").json["results"][0]["OrderSummary"]["OrderItemSummaries"]
+        if line["QuantityReturnInitiated"] > line["QuantityReturned"]
+    )
+    world.ok("return", "receive", paid, f"{item['StockKeepingUnit']}=1")
     late = order([product("MUG-WHITE", 1, 5)], reference="LATE", Status="Draft")
     world.ok("place", world.write("late.json", late))
     world.ok("place", world.write("late.json", late | {"Status": "Activated"}))

@@ -309,9 +309,7 @@ INVARIANTS: tuple[Invariant, ...] = (
                 _words("TotalLineTaxAmount TotalAdjustmentAmount TotalAdjustmentTaxAmount"),
             ),
             differing(back.SQL_TOTALS, "ReturnOrder", _RETURN),
-            listed(
-                back.SQL_WRONG_CHANGES, "ReturnOrderLineItem", "its change order does not make this line ({})"
-            ),
+            listed(back.SQL_WRONG_CHANGES, "ReturnOrderLineItem", "its change order does not make this line ({})"),
             listed(back.SQL_RESTOCKED, "ReturnOrderLineItem", "returned {}, its movements make {}, its plan is {}"),
             returns.statuses,
             returns.lines,
