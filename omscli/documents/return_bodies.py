@@ -116,15 +116,17 @@ def read_arrivals(names: Iterable[str], stdin: IO[bytes] | None = None) -> list[
 def _bodies(names: Iterable[str], stdin: IO[bytes] | None, kind: Callable[[Spot], Any]) -> Iterator[Any]:
     """Each body of the files with what checks it, its place and its position."""
     for source in sources.find(names, stdin):
-        index = 0
-        for piece in source.pieces():
-            try:
-                for value, spot in values_of(source.name, piece):
-                    yield value, kind(spot), Place(spot.file, spot.place(()).line), index
-                    index += 1
-            except OmsError as error:
-                problems = tuple(placed(problem, source.name, piece.line) for problem in error.problems)
-                raise OmsError(problems, "nothing was changed", len(problems)) from error
+        pieces = (one for piece in source.pieces() for one in _values(source.name, piece))
+        for index, (value, spot) in enumerate(pieces):
+            yield value, kind(spot), Place(spot.file, spot.place(()).line), index
+
+
+def _values(file: str, piece: sources.Piece) -> list[tuple[Any, Spot]]:
+    try:
+        return list(values_of(file, piece))
+    except OmsError as error:
+        problems = tuple(placed(problem, file, piece.line) for problem in error.problems)
+        raise OmsError(problems, "nothing was changed", len(problems)) from error
 
 
 def _refuse_all(bodies: Iterable[Fields]) -> None:

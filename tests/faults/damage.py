@@ -15,7 +15,7 @@ from omscli.services.verify import check
 from omscli.store.db import open_store
 from omscli.store.seals import UNSEALED
 from omscli.store.sqlite import SqliteReader
-from tests.acceptance.shop import order, product
+from tests.acceptance.shop import delivery, order, product, visa
 from tests.state_hash import rows_of
 from tests.world import Oms
 
@@ -39,14 +39,7 @@ def full_store(world: Oms, orders: int = 3) -> Path:
         world.ok("seed", str(orders), "--state", state, "--random-seed", str(seed + 1))
     paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
     world.ok("return", paid, "--all-items", "--reason", "Unknown", "--fee", "1")
-    paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
-    world.ok("return", "open", paid, "--all-items", "--reason", "Unknown", "--fee", "10%", "--refund-shipping")
-    item = next(
-        line
-        for line in world.ok("show", paid, "--json").json["results"][0]["OrderSummary"]["OrderItemSummaries"]
-        if line["QuantityReturnInitiated"] > line["QuantityReturned"]
-    )
-    world.ok("return", "receive", paid, f"{item['StockKeepingUnit']}=1")
+    _return_order(world)
     late = order([product("MUG-WHITE", 1, 5)], reference="LATE", Status="Draft")
     world.ok("place", world.write("late.json", late))
     world.ok("place", world.write("late.json", late | {"Status": "Activated"}))
@@ -54,6 +47,20 @@ def full_store(world: Oms, orders: int = 3) -> Path:
     world.ok("resolve", held["results"][0]["ProcessExceptionNumber"])
     world.ok("export", "--all", "--to", "out")
     return world.dir / "oms.db"
+
+
+def _return_order(world: Oms) -> None:
+    """A return order on which a discounted unit came back, and another is expected."""
+    discounted = {
+        **product("MUG-WHITE", 2, 5, 1),
+        "Adjustments": [{"Name": "SPRING", "Amount": -2, "Taxes": [{"Amount": -0.2}]}],
+    }
+    placed = order([discounted, delivery(4)], reference="BACK", payments=[visa(50, "1111")])
+    world.ok("place", world.write("back.json", placed))
+    world.ok("advance", "BACK", "--simulate")
+    words = ("--reason", "Unknown", "--fee", "10%", "--refund-shipping", "--tracking", "1Z", "--carrier", "UPS")
+    world.ok("return", "open", "BACK", "MUG-WHITE=2", *words, "--expected", "2026-02-01")
+    world.ok("return", "receive", "BACK", "MUG-WHITE=1")
 
 
 def in_memory(path: Path) -> sqlite3.Connection:

@@ -11,6 +11,12 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 def add() -> None:
     """Goods are waited for, received and counted."""
+    _orders()
+    _lines()
+    _parts()
+
+
+def _orders() -> None:
     op.create_table(
         "return_orders",
         *_keys(),
@@ -45,6 +51,9 @@ def add() -> None:
         sa.ForeignKeyConstraint(["destination_location_id"], ["locations.id"]),
         sqlite_with_rowid=False,
     )
+
+
+def _lines() -> None:
     quantities = [f"quantity_{name}" for name in ("expected", "received", "rejected", "returned", "canceled")]
     op.create_table(
         "return_order_items",
@@ -76,6 +85,9 @@ def add() -> None:
         _link("change_order_item_id", "order_items"),
         sqlite_with_rowid=False,
     )
+
+
+def _parts() -> None:
     op.create_table(
         "return_order_item_adjustments",
         *_keys(),
