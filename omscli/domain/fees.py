@@ -92,9 +92,6 @@ def check_fee(fee: Fee, products: Mapping[str, FeeProduct], currency: str) -> Pr
     if fee.product not in products:
         help_ = f"the product of a fee is one of the store; {FEE_SKU} is taken where none is named"
         return Problem("unknown-sku", f'no product has SKU "{fee.product}"', None, help_)
-    if not shares:
-        message = f"order {state.order_number}: a fee is taken on products, and this change takes none off"
-        return Problem("bad-amount", message, None, "leave the fee out")
     try:
         size_of_fee(fee, (), currency)
     except ValueError as error:
@@ -105,10 +102,13 @@ def check_fee(fee: Fee, products: Mapping[str, FeeProduct], currency: str) -> Pr
 def plan_fee(
     state: OrderState, fee: Fee, shares: Sequence[ItemShare], products: Mapping[str, FeeProduct]
 ) -> PlannedFee | Problem:
-    """The fee on units that carry these shares, at least one; or why it cannot be taken."""
+    """The fee on units that carry these shares, or why it cannot be taken."""
     problem = check_fee(fee, products, state.currency)
     if problem:
         return problem
+    if not shares:
+        message = f"order {state.order_number}: a fee is taken on products, and this change takes none off"
+        return Problem("bad-amount", message, None, "leave the fee out")
     product = products[fee.product]
     net, tax = size_of_fee(fee, shares, state.currency)
     if net <= 0 and tax <= 0:
