@@ -70,9 +70,9 @@ def command(
 
 
 def _page() -> Page:
-    from omscli.cli.explaining import explained
+    from omscli.cli.explaining import page_of, reasons_of
 
-    return explained(COLUMNS, "Why order {OrderNumber} is served so", _reasons)
+    return page_of(COLUMNS, reasons_of("Why order {OrderNumber} is served so", _reasons))
 
 
 def _reasons(reasons: Mapping[str, Any]) -> Iterator[Block]:

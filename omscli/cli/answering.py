@@ -159,7 +159,7 @@ def answer_of(
     first = next(rows, None)
     if columns is not None and tally.statuses and "status" not in columns:
         columns = ("status", *columns)
-    if options.format == "table" and tally.statuses and page is None:
+    if options.format == "table" and tally.statuses:
         tally.limit = TABLE_ROWS
     screen = output.is_terminal
     return Answer(

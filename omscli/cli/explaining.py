@@ -1,6 +1,7 @@
-"""What `--explain` adds to the table of a command: the reasons of its results, one way for every command.
+"""What comes below the table of a command: the plan of a preview, and with `--explain` the reasons of its results.
 
-The results come first; then, for each reason that differs from the one before it, a heading and what was decided.
+One way for every command: the results come first, then what they would move, then, for each reason that differs from
+the one before it, a heading and what was decided.
 """
 
 from __future__ import annotations
@@ -14,11 +15,21 @@ from omscli.render.cells import Row, cell
 Page = Callable[[Sequence[Row]], Iterator[Block]]
 
 
-def explained(columns: Sequence[str], heading: str, reasons: Callable[[Any], Iterable[Block]]) -> Page:
-    """The page of results whose `Explanation` the function draws; `heading` stands above, with the row's values."""
+def page_of(columns: Sequence[str], *parts: Page) -> Page:
+    """The results of a command, and below them its parts."""
 
     def page(rows: Sequence[Row]) -> Iterator[Block]:
         yield Grid(("status", *columns), rows)
+        for part in parts:
+            yield from part(rows)
+
+    return page
+
+
+def reasons_of(heading: str, reasons: Callable[[Any], Iterable[Block]]) -> Page:
+    """The `Explanation` of each result, drawn by the function; `heading` stands above, with the row's values."""
+
+    def part(rows: Sequence[Row]) -> Iterator[Block]:
         seen: tuple[str, Any] | None = None
         for row in rows:
             reason, title = row.get("Explanation"), " ".join(heading.format_map(_Texts(row)).split())
@@ -27,7 +38,7 @@ def explained(columns: Sequence[str], heading: str, reasons: Callable[[Any], Ite
                 yield Heading(title)
                 yield from reasons(reason)
 
-    return page
+    return part
 
 
 def rules(notes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -37,6 +48,22 @@ def rules(notes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         for note in notes
     ]
     yield Grid(("Rule", "About", "Says", "Numbers", "Source"), rows)
+
+
+def plan(rows: Sequence[Row]) -> Iterator[Block]:
+    """What the results would move: which tender, how much, why."""
+    steps = [
+        {
+            "For": row.get("InvoiceNumber") or row.get("CreditMemoNumber") or f"excess of {row.get('OrderNumber')}",
+            "CurrencyIsoCode": row.get("CurrencyIsoCode"),
+            **step,
+        }
+        for row in rows
+        for step in row.get("Steps") or ()
+    ]
+    if steps:
+        yield Heading("Plan")
+        yield Grid(("For", "Action", "Method", "Amount", "CurrencyIsoCode", "Why"), steps)
 
 
 class _Texts(dict[str, str]):

@@ -8,17 +8,18 @@ Ties go to the older record.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from omscli.domain.excess import excess_funds as excess_funds
 from omscli.domain.explained import Explained, Notes, amounts
 from omscli.domain.payment_summaries import PaymentState
+from omscli.domain.turns import IN_TURN, Turn
 from omscli.domain.values import dataclass
 
 EXACT = "exactly the amount available to refund"
 COVERS = "the smallest that covers it"
 LARGEST = "the largest available to refund"
-_RULES = {EXACT: "exact amount", COVERS: "smallest that covers", LARGEST: "largest first"}
+_RULES = {IN_TURN: "sequence", EXACT: "exact amount", COVERS: "smallest that covers", LARGEST: "largest first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,19 @@ def shares_of(credit: int, balances: Sequence[int]) -> list[int]:
 
 
 def plan_refund(
-    asked: int | None, owed: int, pending: int, payments: Sequence[PaymentState], notes: Notes | None = None
+    asked: int | None,
+    owed: int,
+    pending: int,
+    payments: Sequence[PaymentState],
+    notes: Notes | None = None,
+    *,
+    sequence: Sequence[Turn] = (),
+    partial: bool = False,
 ) -> RefundPlan | OverRefund:
     """Refund what was asked for, or all that is owed when nothing was named; `notes` gets the rules that applied.
+
+    The payment summaries of a `sequence` come first, in its order; what they leave is refunded by the default rule, or
+    (`partial`) stays owed.
 
     Refunds done are no longer part of `owed`; those under way (`pending`) count against it too, so that asking twice
     does not pay twice (D32).
@@ -75,7 +86,8 @@ def plan_refund(
     if wanted > available:
         return OverRefund(wanted, available)
     amount = min(wanted, due)
-    return RefundPlan(_steps(amount, payments, notes), amount, wanted - amount)
+    steps = _steps(amount, payments, notes, sequence, partial)
+    return RefundPlan(steps, sum(step.amount for step in steps), wanted - amount)
 
 
 def _note_due(notes: Notes, asked: int | None, owed: int, pending: int, available: int) -> None:
@@ -92,27 +104,65 @@ def _note_due(notes: Notes, asked: int | None, owed: int, pending: int, availabl
     notes.append(Explained("available to refund", says, "D31; spec §6.3 step 1", numbers))
 
 
-def _steps(amount: int, payments: Sequence[PaymentState], notes: Notes | None) -> tuple[RefundStep, ...]:
+def _steps(
+    amount: int, payments: Sequence[PaymentState], notes: Notes | None, sequence: Sequence[Turn], partial: bool
+) -> tuple[RefundStep, ...]:
     members: dict[int, dict[int, int]] = defaultdict(dict)
     for payment in payments:
         if payment.available_to_refund > 0:
             members[payment.summary_id][payment.id] = payment.available_to_refund
     steps: list[RefundStep] = []
     totals = {key: sum(parts.values()) for key, parts in members.items()}
-    for summary_id, share, why in choose(totals, amount):
-        parts = members[summary_id]
-        if notes is not None:
-            numbers = amounts(AvailableToRefund=totals[summary_id], Refunded=share)
-            notes.append(Explained(_RULES[why], why, "D31; spec §6.3 steps 3 and 5", numbers, summary_id))
-        for payment_id, part, inner in choose(parts, share):
-            reason = f"{why}; of its {len(parts)} payments {inner}" if len(parts) > 1 else why
-            steps.append(RefundStep(payment_id, part, reason))
-            if notes is not None and len(parts) > 1:
-                numbers = amounts(AvailableToRefund=parts[payment_id], Refunded=part)
-                says = f"of its {len(parts)} payments {inner}"
-                source = "D31; spec §6.3 step 4"
-                notes.append(Explained("within a payment summary", says, source, numbers, payment_id))
-    return tuple(steps)
+    for turn in sequence:
+        share = min(turn.limit(amount), totals.get(turn.summary_id, 0))
+        if share:
+            steps += _of_summary(members, totals, turn.summary_id, share, IN_TURN, notes)
+            amount -= share
+    for summary_id, share, why in () if partial and sequence else choose(totals, amount):
+        steps += _of_summary(members, totals, summary_id, share, why, notes)
+    return _joined(steps)
+
+
+def _of_summary(
+    members: Mapping[int, dict[int, int]],
+    totals: dict[int, int],
+    summary_id: int,
+    share: int,
+    why: str,
+    notes: Notes | None,
+) -> list[RefundStep]:
+    """Refund a share through the payments of one payment summary; what is left of them stays available."""
+    parts, steps = members[summary_id], []
+    if notes is not None:
+        numbers = amounts(AvailableToRefund=totals[summary_id], Refunded=share)
+        source = "spec §6.3 step 2 (sequences)" if why == IN_TURN else "D31; spec §6.3 steps 3 and 5"
+        notes.append(Explained(_RULES[why], why, source, numbers, summary_id))
+    records = len(parts)
+    for payment_id, part, inner in choose(parts, share):
+        reason = f"{why}; of its {records} payments {inner}" if records > 1 else why
+        steps.append(RefundStep(payment_id, part, reason))
+        if notes is not None and records > 1:
+            numbers = amounts(AvailableToRefund=parts[payment_id], Refunded=part)
+            says = f"of its {records} payments {inner}"
+            notes.append(Explained("within a payment summary", says, "D31; spec §6.3 step 4", numbers, payment_id))
+        parts[payment_id] -= part
+    for payment_id in [payment_id for payment_id, left in parts.items() if not left]:
+        del parts[payment_id]
+    totals[summary_id] -= share
+    if not totals[summary_id]:
+        del totals[summary_id]
+    return steps
+
+
+def _joined(steps: Sequence[RefundStep]) -> tuple[RefundStep, ...]:
+    """Each payment once: what it gave in its turn and by the rule is one step."""
+    joined: dict[int, RefundStep] = {}
+    for step in steps:
+        before = joined.get(step.payment_id)
+        if before is not None:
+            step = RefundStep(step.payment_id, before.amount + step.amount, f"{before.why}; then {step.why}")
+        joined[step.payment_id] = step
+    return tuple(joined.values())
 
 
 def choose(available: dict[int, int], amount: int) -> list[tuple[int, int, str]]:

@@ -17,6 +17,7 @@ from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
 from omscli.services.scene import Scene
+from omscli.services.sequences import Way, Ways, turns_of
 from omscli.services.unit import Batch, Result, Runner
 from omscli.store import money
 from omscli.store.db import Database, Reader
@@ -31,9 +32,15 @@ def ready_to_fund(reader: Reader) -> list[int]:
 
 
 def ensure_funds(
-    database: Database, runner: Runner, invoices: Iterable[int], scene: Scene, *, explain: bool = False
+    database: Database,
+    runner: Runner,
+    invoices: Iterable[int],
+    scene: Scene,
+    *,
+    ways: Ways | None = None,
+    explain: bool = False,
 ) -> Iterator[Result]:
-    """Pay invoices, given by id, in full or not at all; one result each; `explain` adds the rules that applied.
+    """Pay invoices, given by id, in full or not at all, or as `ways` say; one result each; `explain` adds the rules.
 
     `updated` (paid), `exists` (was paid), `rejected` (`insufficient-funds`, `declined`, …), `unknown` (no answer).
     """
@@ -41,13 +48,19 @@ def ensure_funds(
     for lot in Lots(invoices, order_key_of):
 
         def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
-            return plan_ensure_funds(reader, lot.claim(reader), scene, gateways, explain=explain)
+            return plan_ensure_funds(reader, lot.claim(reader), scene, gateways, ways=ways, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
 
 def plan_ensure_funds(
-    reader: Reader, invoices: Sequence[int], scene: Scene, gateways: Gateways, *, explain: bool = False
+    reader: Reader,
+    invoices: Sequence[int],
+    scene: Scene,
+    gateways: Gateways,
+    *,
+    ways: Ways | None = None,
+    explain: bool = False,
 ) -> Batch:
     """What is applied at once, and the captures that are about to be asked for."""
     batch = Batch()
@@ -58,19 +71,28 @@ def plan_ensure_funds(
     for id_ in dict.fromkeys(invoices):
         if id_ in found:
             notes: Notes | None = [] if explain else None
-            batch.results.append(explained(_fund(book, reader, gateways, found[id_], notes), notes, book.label))
+            way = ways.of(id_) if ways else None
+            batch.results.append(explained(_fund(book, reader, gateways, found[id_], way, notes), notes, book.label))
     book.finish()
     return batch
 
 
-def _fund(book: Book, reader: Reader, gateways: Gateways, invoice: BalanceRow, notes: Notes | None) -> Result:
+def _fund(
+    book: Book, reader: Reader, gateways: Gateways, invoice: BalanceRow, way: Way | None, notes: Notes | None
+) -> Result:
     if invoice.balance == 0:
         return _result("exists", book, invoice, ())
     problem = _refusal(book, invoice)
     if problem:
         return _result("rejected", book, invoice, (), (problem,))
     key = invoice.order_key
-    plan = plan_funds(invoice.balance, book.payments_of(key), book.authorizations_of(key), book.scene.now, notes)
+    try:
+        turns = turns_of(book, key, way) if way else ()
+    except OmsError as error:
+        return _result("rejected", book, invoice, (), error.problems)
+    money_of = book.payments_of(key), book.authorizations_of(key)
+    partial = way is not None and way.partial
+    plan = plan_funds(invoice.balance, *money_of, book.scene.now, notes, sequence=turns, partial=partial)
     if isinstance(plan, InsufficientFunds):
         return _result("rejected", book, invoice, (), (_insufficient(invoice, plan),))
     try:

@@ -18,6 +18,7 @@ from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
 from omscli.services.scene import Scene
+from omscli.services.sequences import Way, Ways, turns_of
 from omscli.services.unit import Batch, Result, Runner
 from omscli.store import money
 from omscli.store.change_orders import SQL_CREDITED, SQL_NOT_CREDITED
@@ -58,10 +59,11 @@ def ensure_refunds(
     scene: Scene,
     to_pay: ToPay = (),
     *,
+    ways: Ways | None = None,
     explain: bool = False,
 ) -> Iterator[Result]:
     """Refund credit memos, given by id; one result each; `explain` adds the rules that applied. The invoices `to_pay`
-    are paid of them first.
+    are paid of them first; `ways` say in which sequence the payment methods are asked.
 
     `updated` (refunded), `exists` (was refunded), `rejected` (`over-refund`, `declined`, …), `unknown` (no answer).
     """
@@ -69,20 +71,28 @@ def ensure_refunds(
     for lot in Lots(credit_memos, order_key_of):
 
         def plan(reader: Reader, lot: Lot[int] = lot) -> Batch:
-            return plan_refund_credit_memos(reader, lot.claim(reader), scene, gateways, to_pay, explain=explain)
+            return plan_refund_credit_memos(
+                reader, lot.claim(reader), scene, gateways, to_pay, ways=ways, explain=explain
+            )
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
 
 def refund_excess(
-    database: Database, runner: Runner, orders: Iterable[Excess], scene: Scene, *, explain: bool = False
+    database: Database,
+    runner: Runner,
+    orders: Iterable[Excess],
+    scene: Scene,
+    *,
+    ways: Ways | None = None,
+    explain: bool = False,
 ) -> Iterator[Result]:
     """Refund excess funds of orders; `skipped` where none is owed, otherwise as `ensure_refunds`."""
     gateways = Gateways()
     for lot in Lots(orders, lambda order: order.order_key):
 
         def plan(reader: Reader, lot: Lot[Excess] = lot) -> Batch:
-            return plan_refund_excess(reader, lot.claim(reader), scene, gateways, explain=explain)
+            return plan_refund_excess(reader, lot.claim(reader), scene, gateways, ways=ways, explain=explain)
 
         yield from run_with_gateway(database, runner, scene, gateways, plan)
 
@@ -94,6 +104,7 @@ def plan_refund_credit_memos(
     gateways: Gateways,
     to_pay: ToPay = (),
     *,
+    ways: Ways | None = None,
     explain: bool = False,
 ) -> Batch:
     """What credit memos pay of the invoices `to_pay` of their orders, and the refunds of the rest that are about to be
@@ -108,14 +119,21 @@ def plan_refund_credit_memos(
         if id_ in memos:
             memo = memos[id_]
             notes: Notes | None = [] if explain else None
-            result = _refund_memo(book, reader, gateways, memo, invoices.get(memo.order_key, ()), notes)
+            refund = _Refund(book, reader, gateways, ways.of(id_) if ways else _PLAIN, notes)
+            result = _refund_memo(refund, memo, invoices.get(memo.order_key, ()))
             batch.results.append(explained(result, notes, book.label))
     book.finish()
     return batch
 
 
 def plan_refund_excess(
-    reader: Reader, orders: Sequence[Excess], scene: Scene, gateways: Gateways, *, explain: bool = False
+    reader: Reader,
+    orders: Sequence[Excess],
+    scene: Scene,
+    gateways: Gateways,
+    *,
+    ways: Ways | None = None,
+    explain: bool = False,
 ) -> Batch:
     """The refunds of excess funds that are about to be asked for."""
     batch = Batch()
@@ -128,7 +146,9 @@ def plan_refund_excess(
     for order in {order.order_key: order for order in orders}.values():
         if order.order_key in book.heads:
             notes: Notes | None = [] if explain else None
-            result = _refund_excess(book, reader, gateways, order, owed[order.order_key], notes)
+            way = ways.of(order.order_key << 20) if ways else _PLAIN
+            refund = _Refund(book, reader, gateways, way, notes)
+            result = _refund_excess(refund, order, owed[order.order_key])
             batch.results.append(explained(result, notes, book.label))
     book.finish()
     return batch
@@ -144,15 +164,32 @@ def _invoices_to_pay(book: Book, reader: Reader, keys: Sequence[int], to_pay: To
     return found
 
 
-def _refund_memo(
-    book: Book,
-    reader: Reader,
-    gateways: Gateways,
-    memo: BalanceRow,
-    invoices: Sequence[BalanceRow],
-    notes: Notes | None,
-) -> Result:
+_PLAIN = Way()
+
+
+@dataclass(frozen=True, slots=True)
+class _Refund:
+    """One refund while it is planned: the money it comes from, the way it is to take, and the notes on it."""
+
+    book: Book
+    reader: Reader
+    gateways: Gateways
+    way: Way
+    notes: Notes | None
+
+    def plan(self, order_key: int, asked: int | None, owed: int, pending: int) -> RefundPlan | OverRefund:
+        """Through which payments it goes. Raises what an entry of the sequence is refused for."""
+        turns = turns_of(self.book, order_key, self.way)
+        payments, partial = self.book.payments_of(order_key), self.way.partial
+        plan = plan_refund(asked, owed, pending, payments, self.notes, sequence=turns, partial=partial)
+        if partial and owed > pending and isinstance(plan, RefundPlan) and not plan.steps:
+            return OverRefund(owed - pending, 0)  # the sequence has nothing to give
+        return plan
+
+
+def _refund_memo(refund: _Refund, memo: BalanceRow, invoices: Sequence[BalanceRow]) -> Result:
     """Pay the invoices of the credit memo, then refund the rest; nothing is paid of one that cannot be refunded."""
+    book = refund.book
     target = _Target(memo.order_key, memo.id, memo)
     if memo.balance == 0:
         return _result("exists", book, target, 0, None)
@@ -162,36 +199,41 @@ def _refund_memo(
     owed = memo.balance
     paid = shares_of(owed, [invoice.balance for invoice in invoices])
     rest = owed - sum(paid)
-    plan = plan_refund(None, rest, 0, book.payments_of(memo.order_key), notes)
-    result = _start(book, reader, gateways, target, rest, plan)
+    try:
+        plan = refund.plan(memo.order_key, None, rest, 0)
+    except OmsError as error:
+        return _result("rejected", book, target, rest, None, error.problems)
+    result = _start(refund, target, rest, plan)
     if result.status != "updated" or rest == owed:
         return result
     for invoice, amount in zip(invoices, paid, strict=True):
         if amount:
             book.pay_by_credit(memo, invoice, amount)
             book.resolve_exceptions(memo.order_key, invoice.id)
-    amounts = {"OwedAmount": owed, "AppliedAmount": owed - rest, "Balance": 0}
+    left = rest - (plan.amount if isinstance(plan, RefundPlan) else 0)
+    amounts = {"OwedAmount": owed, "AppliedAmount": owed - rest, "Balance": left}
     return replace(
         result, fields=result.fields | {name: to_decimal(amount, memo.currency) for name, amount in amounts.items()}
     )
 
 
-def _refund_excess(
-    book: Book, reader: Reader, gateways: Gateways, order: Excess, not_refunded: int, notes: Notes | None
-) -> Result:
-    key = order.order_key
+def _refund_excess(refund: _Refund, order: Excess, not_refunded: int) -> Result:
+    book, key = refund.book, order.order_key
     target = _Target(key, key << 20, None)
-    excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded, notes)
+    excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded, refund.notes)
     open_ = book.intents.get(key << 20, [])
     pending = sum(intent.amount for intent in open_)
-    plan = plan_refund(order.asked, excess, pending, book.payments_of(key), notes)
+    try:
+        plan = refund.plan(key, order.asked, excess, pending)
+    except OmsError as error:
+        return _result("rejected", book, target, excess, None, error.problems)
     if isinstance(plan, RefundPlan) and plan.amount == 0:
         calls = [(intent.state, intent.created) for intent in open_]
         if calls:
             what = f"the excess funds of order {book.heads[key].order_number}"
             return _result("rejected", book, target, excess, None, (unsettled(what, calls, book.scene.now),))
         return _result("skipped", book, target, excess, plan)
-    return _start(book, reader, gateways, target, excess, plan)
+    return _start(refund, target, excess, plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +245,13 @@ class _Target:
     memo: BalanceRow | None
 
 
-def _start(
-    book: Book, reader: Reader, gateways: Gateways, target: _Target, owed: int, plan: RefundPlan | OverRefund
-) -> Result:
+def _start(refund: _Refund, target: _Target, owed: int, plan: RefundPlan | OverRefund) -> Result:
+    book = refund.book
     if isinstance(plan, OverRefund):
         return _result("rejected", book, target, owed, None, (_over_refund(book, target, plan),))
     try:
         for step in plan.steps:
-            gateways.open(reader, book.payments[step.payment_id].gateway_id)
+            refund.gateways.open(refund.reader, book.payments[step.payment_id].gateway_id)
     except OmsError as error:
         return _result("rejected", book, target, owed, None, error.problems)
     refused = _refused(book, plan)

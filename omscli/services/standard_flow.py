@@ -23,6 +23,7 @@ from omscli.services.ensure_refunds import (
 )
 from omscli.services.invoice import fees_to_invoice, plan_invoice
 from omscli.services.scene import Scene
+from omscli.services.sequences import Ways
 from omscli.services.unit import Result, Runner, chunks
 from omscli.store.db import Database, Reader
 from omscli.store.money import SQL_UNPAID_FEES
@@ -91,7 +92,13 @@ def orders_to_refund(reader: Reader) -> list[int]:
 
 
 def refund_orders(
-    database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene, *, explain: bool = False
+    database: Database,
+    runner: Runner,
+    order_keys: Sequence[int],
+    scene: Scene,
+    *,
+    ways: Ways | None = None,
+    explain: bool = False,
 ) -> Iterator[Result]:
     """Everything that these orders are owed, one kind after the other: credit memos first, then what they and the
     excess funds owe. Answers refunds, and of credit memos what was refused and what a preview would make.

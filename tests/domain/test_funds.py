@@ -6,6 +6,7 @@ import pytest
 
 from omscli.domain.funds import Apply, Capture, FundsPlan, InsufficientFunds, plan_funds
 from omscli.domain.payment_summaries import AuthorizationState, PaymentState
+from omscli.domain.turns import Turn
 
 NOW = 1_000
 
@@ -122,3 +123,42 @@ def test_every_step_says_why():
         "its authorization is exactly what is missing; of its 2 records exactly what is missing",
     ]
     assert all(isinstance(step, Capture) for step in exact.steps)
+
+
+@pytest.mark.parametrize(
+    ("balance", "sequence", "expected"),
+    [
+        (50, [Turn(101)], [("apply", 1, 30), ("apply", 3, 20)]),
+        (50, [Turn(103, 10)], [("apply", 3, 50)]),
+        (60, [Turn(101, 10), Turn(102)], [("apply", 1, 10), ("apply", 2, 50)]),
+        (100, [Turn(101), Turn(103, 20)], [("apply", 1, 30), ("apply", 3, 20), ("apply", 2, 50)]),
+        (20, [Turn(102, 5), Turn(101, 5), Turn(102, 5)], [("apply", 2, 10), ("apply", 1, 5), ("apply", 3, 5)]),
+    ],
+)
+def test_a20_a_sequence_comes_first_in_its_order_and_the_rule_after_it(balance, sequence, expected):
+    assert steps(plan_funds(balance, paid(30, 50, 80), [], NOW, sequence=sequence)) == expected
+
+
+def test_a_payment_summary_in_its_turn_gives_its_captured_money_before_its_authorized():
+    both = [PaymentState(1, 101, 20, 20)], [AuthorizationState(11, 101, 50), AuthorizationState(12, 201, 90)]
+    plan = plan_funds(60, *both, NOW, sequence=[Turn(101)])
+    assert steps(plan) == [("apply", 1, 20), ("capture", 11, 40)]
+    assert {step.why for step in plan.steps} == {"its turn in the sequence"}
+    limited = plan_funds(60, *both, NOW, sequence=[Turn(101, 30)])
+    assert steps(limited) == [("apply", 1, 20), ("capture", 11, 10), ("capture", 12, 30)]
+
+
+def test_allow_partial_stops_after_the_sequence():
+    plan = plan_funds(100, paid(30, 50, 80), [], NOW, sequence=[Turn(101), Turn(102, 20)], partial=True)
+    assert steps(plan) == [("apply", 1, 30), ("apply", 2, 20)]
+    more = plan_funds(500, paid(30), promised(40), NOW, sequence=[Turn(201), Turn(101)], partial=True)
+    assert steps(more) == [("apply", 1, 30), ("capture", 11, 40)]
+
+
+def test_a_sequence_without_any_money_pays_no_part():
+    answer = plan_funds(50, paid(80), promised(20, expires=NOW), NOW, sequence=[Turn(201)], partial=True)
+    assert answer == InsufficientFunds(50, 0, 0, 20)
+
+
+def test_without_allow_partial_an_invoice_is_paid_in_full_or_not_at_all():
+    assert plan_funds(200, paid(30, 50), [], NOW, sequence=[Turn(101)]) == InsufficientFunds(200, 80, 0, 0)

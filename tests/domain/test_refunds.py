@@ -6,6 +6,7 @@ import pytest
 
 from omscli.domain.payment_summaries import PaymentState
 from omscli.domain.refunds import OverRefund, RefundPlan, excess_funds, plan_refund
+from omscli.domain.turns import Turn
 
 
 def paid(*amounts):
@@ -100,3 +101,35 @@ def test_every_step_says_why():
     assert [step.why for step in plan_refund(None, 30, 0, paid(30, 70)).steps] == [
         "exactly the amount available to refund"
     ]
+
+
+@pytest.mark.parametrize(
+    ("owed", "sequence", "expected"),
+    [
+        (60, [Turn(101)], [(1, 30), (2, 30)]),
+        (60, [Turn(103, 20), Turn(101, 10)], [(3, 20), (1, 10), (2, 30)]),
+        (180, [Turn(101)], [(1, 30), (3, 100), (2, 50)]),
+        (20, [Turn(102), Turn(101)], [(2, 20)]),
+        (60, [Turn(101, 500)], [(1, 30), (2, 30)]),
+        (200, [Turn(102, 1)], [(2, 70), (3, 100), (1, 30)]),
+    ],
+)
+def test_a21_a_sequence_comes_first_in_its_order_and_the_rule_after_it(owed, sequence, expected):
+    plan = plan_refund(None, owed, 0, paid(30, 70, 100), sequence=sequence)
+    assert (steps(plan), plan.amount) == (expected, owed)
+
+
+def test_allow_partial_stops_after_the_sequence_and_the_rest_stays_owed():
+    plan = plan_refund(None, 60, 0, paid(30, 70, 100), sequence=[Turn(101), Turn(102, 10)], partial=True)
+    assert (steps(plan), plan.amount, plan.short) == ([(1, 30), (2, 10)], 40, 0)
+
+
+def test_a_sequence_gives_back_no_more_than_is_owed_or_was_captured():
+    assert plan_refund(250, 60, 0, paid(30, 70), sequence=[Turn(101)]) == OverRefund(250, 100)
+    plan = plan_refund(80, 60, 0, paid(30, 70), sequence=[Turn(101)])
+    assert (steps(plan), plan.amount, plan.short) == ([(1, 30), (2, 30)], 60, 20)
+
+
+def test_a_step_in_its_turn_says_so():
+    plan = plan_refund(None, 180, 0, paid(30, 70, 100), sequence=[Turn(103, 20)])
+    assert plan.steps[0].why == "its turn in the sequence; then the largest available to refund"

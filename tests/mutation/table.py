@@ -166,7 +166,7 @@ DEFECTS = (
     # ---- ensure funds
     Defect(
         "domain/funds.py",
-        "if needed > in_hand + authorized:",
+        "if needed > in_hand + authorized and not partial:",
         "if needed > in_hand + authorized + expired:",
         "expired money counts as available",
     ),
