@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
     "edit": Entry(CHANGES, "Change quantities, items, address or delivery of what is not allocated"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),
     "return": Entry(CHANGES, "Take back fulfilled units, with credit memo and refund"),
+    "exchange": Entry(CHANGES, "Take units back and pay a new order with what they owe"),
     "reship": Entry(CHANGES, "Send fulfilled units once more, at no charge"),
     "adjust": Entry(CHANGES, "Take a discount off items, before or after fulfillment"),
     "resolve": Entry(CHANGES, "Resolve a process exception, so that its order goes on"),

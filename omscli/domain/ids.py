@@ -78,6 +78,7 @@ PREFIXES: dict[str, str] = {
     "StockMovement": "oSM",
     "Event": "oEV",
     "Export": "oEX",
+    "Exchange": "oXC",
     "ReturnOrder": "oRO",
     "ReturnOrderLineItem": "oRI",
     "ReturnOrderItemAdjustment": "oRA",

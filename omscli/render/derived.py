@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.payment_buckets import Buckets
 from omscli.domain.quantities import PRODUCT, Quantities
 from omscli.domain.rollup_values import ItemRollup, TypeRollup
@@ -77,8 +78,8 @@ def type_code(type_: str) -> str:
     return "Product" if type_ == PRODUCT else "Charge"
 
 
-def _of_summary(row: Stored, _: Find) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _of_summary(row: Stored, find: Find) -> dict[str, Any]:
+    found: dict[str, Any] = _source(row, find)
     distributed = distributed_tax = 0
     for name in ("product", "delivery", "fee"):
         part = TypeRollup(
@@ -153,7 +154,22 @@ def _tax_on(taxes: Iterable[Stored], adjustment_id: int | None) -> int:
     return sum(tax["amount"] for tax in taxes if tax["adjustment_id"] == adjustment_id)
 
 
-def _of_payment_summary(row: Stored, _: Find) -> dict[str, Any]:
+def _reserved(row: Stored, find: Find) -> dict[str, Any]:
+    """What an exchange reserved for the order and no invoice has taken yet: the balance of the money that moved here.
+
+    Shown where all of the order is read, and money did move.
+    """
+    moved = [one for one in find("payments", "order_payment_summary_id", row["id"]) if one["type"] == "Exchange"]
+    return {"ReservedBalanceTotalAmount": Money(sum(one["balance"] for one in moved))} if moved else {}
+
+
+def _source(row: Stored, find: Find) -> dict[str, Any]:
+    """The order whose units came back, of one that took their place (SourceProcess Exchange)."""
+    sides = [one for one in find("exchanges", "order_key", row["order_key"]) if one["role"] == "Order"]
+    return {"SourceOrderSummaryId": encode(PREFIXES["OrderSummary"], sides[0]["other_summary_id"])} if sides else {}
+
+
+def _of_payment_summary(row: Stored, find: Find) -> dict[str, Any]:
     buckets = Buckets(
         row["pending_authorization_amount"],
         row["authorization_amount"],
@@ -168,6 +184,7 @@ def _of_payment_summary(row: Stored, _: Find) -> dict[str, Any]:
     return {
         "AvailableToCaptureAmount": Money(buckets.available_to_capture),
         "AvailableToRefundAmount": Money(buckets.available_to_refund),
+        **_reserved(row, find),
     }
 
 

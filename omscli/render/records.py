@@ -24,6 +24,7 @@ BELONGS: dict[str, str] = {
     "fulfillment_orders": "OrderSummaryId",
     "process_exceptions": "OrderSummaryId",
     "return_orders": "OrderSummaryId",
+    "exchanges": "OrderSummaryId",
     "invoices": "ReferenceEntityId",
     "credit_memos": "ReferenceEntityId",
 }

@@ -25,6 +25,7 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("CreditMemos", "credit_memos", WHOLE),
         ("ReturnOrders", "return_orders", WHOLE),
         ("ChangeOrders", "orders", "related_order_id"),
+        ("Exchanges", "exchanges", WHOLE),
         ("ProcessExceptions", "process_exceptions", WHOLE),
     ),
     "order_item_summaries": (

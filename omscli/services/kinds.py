@@ -112,6 +112,11 @@ KINDS: dict[str, Kind] = {
         ),
         _CREATED,
     ),
+    "exchanges": Kind(
+        "exchanges",
+        _words("OrderNumber Role ReservedAmount CurrencyIsoCode Reason OtherOrderSummaryId CreatedDate Id"),
+        _CREATED,
+    ),
     "exceptions": Kind(
         "process_exceptions",
         _words("ProcessExceptionNumber OrderNumber Category Status Severity Message CreatedDate Id"),

@@ -257,6 +257,14 @@ class Book:
         self._dirty["payment"].add(payment_id)
         self._dirty["summary"].add(summary.id)
 
+    def move_out(self, payment_id: int, amount: int) -> None:
+        """Money of a credit memo leaves the order for another one: it went back, and no gateway was asked."""
+        row = self.payments[payment_id]
+        row.state = row.state.refund_started(amount, excess=False)
+        summary = self.summaries[row.state.summary_id]
+        summary.buckets = summary.buckets.refund_started(amount)
+        self.refund_done(payment_id, amount, excess=False)
+
     def logged(self, summary_id: int, log_id: int, message: str) -> None:
         """What a gateway said last about a payment summary."""
         self._logged[summary_id] = (log_id, message)

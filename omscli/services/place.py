@@ -80,6 +80,11 @@ def place_orders(
         _release(intake, {name}, ahead)
 
 
+def plan_reads(reader: Reader, reads: Sequence[OrderRead], scene: Scene, options: PlaceOptions) -> Batch:
+    """Place these orders within a unit of work of somebody else: `created`, `exists`, `rejected`."""
+    return plan_place(reader, reads, _Run(scene, options))
+
+
 def _release(intake: Intake | None, names: set[str], ahead: Ahead[OrderRead]) -> None:
     """Let other processes have the files that are done: all but the one that goes on."""
     if intake is not None and not intake.is_live:

@@ -23,6 +23,7 @@ _TITLES = {
     "ProcessExceptionEvent": "exception ({ExceptionType}): {Message}",
     "ProcessExceptionResolvedEvent": "exception {ProcessExceptionNumber} settled",
     "ChangeOrderCreatedEvent": "change order {OrderNumber} ({ChangeType}): {GrandTotalAmount}",
+    "ExchangeOrderCreatedEvent": "exchanged for order {ExchangeOrderNumber}: {ReservedAmount} reserved for it",
     "InvoiceCreatedEvent": "invoice {InvoiceNumber} for {FulfillmentOrderNumber}: {TotalAmountWithTax}",
     "CreditMemoCreatedEvent": "credit memo {CreditMemoNumber}: {TotalAmountWithTax}",
     "ReturnOrderStatusChangedEvent": "return order {ReturnOrderNumber}: {OldStatus} → {NewStatus}",

@@ -126,6 +126,16 @@ class Batch:
         self._keys[kind] = key_after(key)
         return key
 
+    def join(self, other: Batch) -> None:
+        """Take over what another batch of the same unit of work has, of other records."""
+        for table, found in other.inserts.items():
+            self.inserts.setdefault(table, []).extend(found)
+        for sql, values in other.statements.items():
+            self.statements.setdefault(sql, []).extend(values)
+        self.results += other.results
+        self._keys |= other._keys
+        self._lane = other._lane or self._lane
+
     @property
     def changes(self) -> bool:
         """Whether there is anything to store."""

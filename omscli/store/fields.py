@@ -40,6 +40,17 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("command", "Command", "text"),
         ("payload", "Payload", "json"),
     ),
+    "exchanges": (
+        ("order_key", "", "order_key"),
+        ("id", "Id", "id:Exchange"),
+        ("role", "Role", "text"),
+        ("other_summary_id", "OtherOrderSummaryId", "id:OrderSummary"),
+        ("change_order_id", "ChangeOrderId", "id:Order"),
+        ("currency_iso_code", "CurrencyIsoCode", "text"),
+        ("reserved_amount", "ReservedAmount", "money"),
+        ("reason", "Reason", "text"),
+        ("created_date", "CreatedDate", "instant"),
+    ),
     "exports": (
         ("id", "Id", "id:Export"),
         ("format", "Format", "text"),

@@ -105,6 +105,7 @@ EXTRAS: dict[str, dict[str, str]] = {
             "payments",
             "refunds",
             "process_exceptions",
+            "exchanges",
             "events",
         )
     },

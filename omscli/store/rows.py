@@ -92,6 +92,32 @@ def events(
     )
 
 
+def exchanges(
+    *,
+    order_key: int,
+    id: int,
+    role: str,
+    other_summary_id: int,
+    change_order_id: int,
+    currency_iso_code: str,
+    reason: str,
+    created_date: int,
+    reserved_amount: int = 0,
+) -> Row:
+    """A row of `exchanges`."""
+    return (
+        order_key,
+        id,
+        role,
+        other_summary_id,
+        change_order_id,
+        currency_iso_code,
+        reserved_amount,
+        reason,
+        created_date,
+    )
+
+
 def exports(
     *,
     id: int,
@@ -2378,6 +2404,12 @@ INSERTS: dict[str, str] = {
         "INSERT INTO events"
         " (order_key, id, type, created_date, actor, command, payload)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "exchanges": (
+        "INSERT INTO exchanges"
+        " (order_key, id, role, other_summary_id, change_order_id, currency_iso_code, reserved_amount, "
+        "reason, created_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "exports": (
         "INSERT INTO exports"

@@ -46,6 +46,20 @@ SQLITE: tuple[str, ...] = (
   PRIMARY KEY (order_key, id)
 )
  WITHOUT ROWID""",
+    """CREATE TABLE exchanges (
+  order_key INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  other_summary_id INTEGER NOT NULL,
+  change_order_id INTEGER NOT NULL,
+  currency_iso_code TEXT NOT NULL,
+  reserved_amount INTEGER DEFAULT '0' NOT NULL,
+  reason TEXT NOT NULL,
+  created_date INTEGER NOT NULL,
+  PRIMARY KEY (order_key, id),
+  CONSTRAINT exchange_role CHECK (role IN ('Return','Order'))
+)
+ WITHOUT ROWID""",
     """CREATE TABLE exports (
   id INTEGER NOT NULL,
   format TEXT NOT NULL,
@@ -1402,6 +1416,19 @@ POSTGRESQL: tuple[str, ...] = (
   payload TEXT COLLATE "C",
   PRIMARY KEY (order_key, id)
 )""",
+    """CREATE TABLE exchanges (
+  order_key BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  role TEXT COLLATE "C" NOT NULL,
+  other_summary_id BIGINT NOT NULL,
+  change_order_id BIGINT NOT NULL,
+  currency_iso_code TEXT COLLATE "C" NOT NULL,
+  reserved_amount BIGINT DEFAULT '0' NOT NULL,
+  reason TEXT COLLATE "C" NOT NULL,
+  created_date BIGINT NOT NULL,
+  PRIMARY KEY (order_key, id),
+  CONSTRAINT exchange_role CHECK (role IN ('Return','Order'))
+)""",
     """CREATE TABLE exports (
   id BIGINT NOT NULL,
   format TEXT COLLATE "C" NOT NULL,
@@ -2676,6 +2703,7 @@ POSTGRESQL: tuple[str, ...] = (
 SQLITE_VIEWS: tuple[str, ...] = (
     """CREATE VIEW "Account" AS SELECT t.id Key, '001000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.is_person_account IsPersonAccount, t.name Name, t.first_name FirstName, t.last_name LastName, t.person_email PersonEmail, t.person_title PersonTitle, t.phone Phone FROM accounts t JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
     """CREATE VIEW "Event" AS SELECT t.id Key, 'oEV000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.type Type, strftime('%Y-%m-%dT%H:%M:%S',t.created_date/1000,'unixepoch')||printf('.%03dZ',t.created_date%1000) CreatedDate, t.actor Actor, t.command Command, t.payload Payload FROM events t JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
+    """CREATE VIEW "Exchange" AS SELECT t.id Key, 'oXC000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.role Role, t.other_summary_id OtherOrderSummaryId, t.change_order_id ChangeOrderId, t.currency_iso_code CurrencyIsoCode, iif(c.parts=1,t.reserved_amount,substr('-',1,t.reserved_amount<0)||(abs(t.reserved_amount)/c.parts)||'.'||substr(c.parts+abs(t.reserved_amount)%c.parts,2)) ReservedAmount, t.reason Reason, strftime('%Y-%m-%dT%H:%M:%S',t.created_date/1000,'unixepoch')||printf('.%03dZ',t.created_date%1000) CreatedDate FROM exchanges t JOIN currencies c ON c.code = t.currency_iso_code JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
     """CREATE VIEW "Export" AS SELECT t.id Key, 'oEX000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.format Format, t.file_name FileName, t.content_sha256 ContentSha256, t.item_count ItemCount, strftime('%Y-%m-%dT%H:%M:%S',t.created_date/1000,'unixepoch')||printf('.%03dZ',t.created_date%1000) CreatedDate, strftime('%Y-%m-%dT%H:%M:%S',t.written_date/1000,'unixepoch')||printf('.%03dZ',t.written_date%1000) WrittenDate FROM exports t JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
     """CREATE VIEW "LocationGroup" AS SELECT t.id Key, '0gh000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.location_group_name LocationGroupName, t.external_reference ExternalReference, t.is_enabled IsEnabled FROM location_groups t JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
     """CREATE VIEW "Location" AS SELECT t.id Key, '131000'||substr(d,t.id/218340105584896%62+1,1)||substr(d,t.id/3521614606208%62+1,1)||substr(d,t.id/56800235584%62+1,1)||substr(d,t.id/916132832%62+1,1)||substr(d,t.id/14776336%62+1,1)||substr(d,t.id/238328%62+1,1)||substr(d,t.id/3844%62+1,1)||substr(d,t.id/62%62+1,1)||substr(d,t.id/1%62+1,1) Id, t.name Name, t.external_reference ExternalReference, t.location_type LocationType, t.is_inventory_location IsInventoryLocation, t.is_active IsActive, t.street Street, t.city City, t.state State, t.postal_code PostalCode, t.country Country, t.latitude Latitude, t.longitude Longitude, t.time_zone TimeZone FROM locations t JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d)""",
@@ -2735,6 +2763,7 @@ SQLITE_VIEWS: tuple[str, ...] = (
 POSTGRESQL_VIEWS: tuple[str, ...] = (
     """CREATE VIEW "Account" AS SELECT t.id "Key", '001000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.is_person_account "IsPersonAccount", t.name "Name", t.first_name "FirstName", t.last_name "LastName", t.person_email "PersonEmail", t.person_title "PersonTitle", t.phone "Phone" FROM accounts t CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
     """CREATE VIEW "Event" AS SELECT t.id "Key", 'oEV000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.type "Type", to_char(timestamp '1970-01-01'+t.created_date*interval '1 millisecond','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') "CreatedDate", t.actor "Actor", t.command "Command", t.payload "Payload" FROM events t CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
+    """CREATE VIEW "Exchange" AS SELECT t.id "Key", 'oXC000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.role "Role", t.other_summary_id "OtherOrderSummaryId", t.change_order_id "ChangeOrderId", t.currency_iso_code "CurrencyIsoCode", CASE WHEN c.parts=1 THEN t.reserved_amount::text ELSE CASE WHEN t.reserved_amount<0 THEN '-' ELSE '' END||(abs(t.reserved_amount)/c.parts)||'.'||substr((c.parts+abs(t.reserved_amount)%c.parts)::text,2) END "ReservedAmount", t.reason "Reason", to_char(timestamp '1970-01-01'+t.created_date*interval '1 millisecond','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') "CreatedDate" FROM exchanges t JOIN currencies c ON c.code = t.currency_iso_code CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
     """CREATE VIEW "Export" AS SELECT t.id "Key", 'oEX000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.format "Format", t.file_name "FileName", t.content_sha256 "ContentSha256", t.item_count "ItemCount", to_char(timestamp '1970-01-01'+t.created_date*interval '1 millisecond','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') "CreatedDate", to_char(timestamp '1970-01-01'+t.written_date*interval '1 millisecond','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') "WrittenDate" FROM exports t CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
     """CREATE VIEW "LocationGroup" AS SELECT t.id "Key", '0gh000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.location_group_name "LocationGroupName", t.external_reference "ExternalReference", t.is_enabled "IsEnabled" FROM location_groups t CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
     """CREATE VIEW "Location" AS SELECT t.id "Key", '131000'||substr(d,(t.id/218340105584896%62+1)::int,1)||substr(d,(t.id/3521614606208%62+1)::int,1)||substr(d,(t.id/56800235584%62+1)::int,1)||substr(d,(t.id/916132832%62+1)::int,1)||substr(d,(t.id/14776336%62+1)::int,1)||substr(d,(t.id/238328%62+1)::int,1)||substr(d,(t.id/3844%62+1)::int,1)||substr(d,(t.id/62%62+1)::int,1)||substr(d,(t.id/1%62+1)::int,1) "Id", t.name "Name", t.external_reference "ExternalReference", t.location_type "LocationType", t.is_inventory_location "IsInventoryLocation", t.is_active "IsActive", t.street "Street", t.city "City", t.state "State", t.postal_code "PostalCode", t.country "Country", t.latitude "Latitude", t.longitude "Longitude", t.time_zone "TimeZone" FROM locations t CROSS JOIN (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' d) a""",
@@ -2795,6 +2824,7 @@ TABLES: tuple[str, ...] = (   'accounts',
     'asns',
     'currencies',
     'events',
+    'exchanges',
     'exports',
     'key_blocks',
     'location_groups',
@@ -2870,6 +2900,7 @@ PARTITIONED: dict[str, str] = {   'asns': 'asn_number',
     'credit_memos': 'order_key',
     'credit_movements': 'order_key',
     'events': 'order_key',
+    'exchanges': 'order_key',
     'fulfillment_order_item_adjustments': 'order_key',
     'fulfillment_order_item_taxes': 'order_key',
     'fulfillment_order_items': 'order_key',
@@ -2924,6 +2955,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {   'accounts': ('id',),
     'currencies': ('code',),
     'delivery_methods': ('id',),
     'events': ('order_key', 'id'),
+    'exchanges': ('order_key', 'id'),
     'exports': ('id',),
     'fulfillment_order_item_adjustments': ('order_key', 'id'),
     'fulfillment_order_item_taxes': ('order_key', 'id'),

@@ -336,6 +336,7 @@ class Event(SQLModel, table=True):
 
 from omscli.store import (  # noqa: E402
     tables_credit,  # noqa: F401
+    tables_exchange,  # noqa: F401
     tables_fulfillment,  # noqa: F401
     tables_money,  # noqa: F401
     tables_order,  # noqa: F401

@@ -178,6 +178,13 @@ def returned(oms: Oms) -> None:
     oms.ok("return", "--file", "returns.ndjson", "--reason", "Unknown")
 
 
+def exchanged(oms: Oms) -> None:
+    new = order(33) | {"OrderReferenceNumber": "KILL-NEW", "Payments": []}
+    group = new["OrderDeliveryGroups"][0]
+    new["OrderDeliveryGroups"] = [group | {"OrderItems": group["OrderItems"][1:2]}]
+    oms.write("new.json", new)
+
+
 def unanswered(oms: Oms) -> None:
     assert oms("ensure-funds", "--all", env={"OMS_MOCK_SCRIPT": TIMEOUT}).code == 8
 
@@ -248,6 +255,11 @@ COMMANDS: dict[str, Changing] = {
     "invoice": Changing(("invoice", "--all"), "ship"),
     "ensure-funds": Changing(("ensure-funds", "--all"), "invoice"),
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
+    "exchange": Changing(
+        ("exchange", "KILL-33", "--return", "MUG-BLUE", "--order", "new.json", "--reason", "Unknown"),
+        "ensure-funds",
+        exchanged,
+    ),
     "return": Changing(("return", "--file", "returns.ndjson", "--reason", "Unknown"), "ensure-funds", returns),
     "ensure-refunds": Changing(("ensure-refunds", "--all"), "ensure-funds", returned),
     "return open": Changing(("return", "open", "--file", "openings.ndjson"), "ensure-funds", openings),

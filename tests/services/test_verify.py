@@ -96,6 +96,7 @@ DAMAGES: dict[str, tuple[str, ...]] = {
     "reachable-states": (
         "UPDATE fulfillment_orders SET status_category = 'DRAFT' WHERE status_category IN ('ACTIVATED', 'FULFILLING')",
     ),
+    "exchanges": ("UPDATE refunds SET type = 'Exchange'",),
     "card-numbers": ("UPDATE order_delivery_groups SET description = 'my card is 4111 1111 1111 1111'",),
     "traces": ("UPDATE order_payment_summaries SET last_payment_gateway_message = 'another'",),
     "keys": ("UPDATE key_blocks SET next_key = next_key + 1 WHERE kind = 'orders'",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from omscli.services.invariants import orders, returns, seals, stock, store, traces
 from omscli.services.invariants.check import Invariant, differing, every, listed
 from omscli.store import verify_credit as credit
+from omscli.store import verify_exchanges as exchange
 from omscli.store import verify_fulfillment as fulfillment
 from omscli.store import verify_money as money
 from omscli.store import verify_orders as order
@@ -349,6 +350,19 @@ INVARIANTS: tuple[Invariant, ...] = (
             listed(trace.SQL_ANSWERS, "GatewayIntent", "it is {}, and no log of its gateway says so"),
             traces.resolutions,
             traces.exported,
+        ),
+    ),
+    Invariant(
+        "exchanges",
+        "INV-7",
+        "what left an order for an exchange = what came into the other, of the same shopper and currency",
+        every(
+            listed(
+                exchange.SQL_UNEQUAL_SIDES, "Exchange", "{}: reserved {}, the other side says {}, its money moved is {}"
+            ),
+            listed(exchange.SQL_MOVED_FOR_NOTHING, "Refund", "{} (minor units) left for no exchange"),
+            listed(exchange.SQL_PAID_BY_NOTHING, "Payment", "{} (minor units) came from no exchange"),
+            listed(exchange.SQL_EXCHANGED_WITH_OTHERS, "Exchange", "shopper, currency or SourceProcess is another"),
         ),
     ),
     Invariant("keys", "INV-9", "the next key of a kind is the one after the last", traces.keys),

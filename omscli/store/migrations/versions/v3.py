@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from omscli.store.migrations import credit, returns
+from omscli.store.migrations import credit, exchanges, returns
 from omscli.store.migrations.anew import made_anew
 
 revision = "3"
@@ -23,6 +23,7 @@ def upgrade() -> None:
     _edited_groups()
     credit.add()
     returns.add()
+    exchanges.add()
 
 
 def _added_items() -> None:
