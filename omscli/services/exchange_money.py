@@ -24,7 +24,7 @@ from omscli.store.exchanges import SQL_MOVED_METHODS, SQL_MOVED_PAYMENTS
 EXCHANGE = "Exchange"
 _METHOD = (
     "kind type card_last_four card_holder_name card_category expiry_month expiry_year gateway_token nick_name status"
-    " processing_mode payment_gateway_id"
+    " processing_mode payment_gateway_id credit_account_id"
 ).split()
 
 
@@ -136,11 +136,13 @@ class _Mover:
         book.batch.insert("refund_line_payments", line)
         book.move_out(step.payment_id, step.amount)
         book.credit(memo, step.amount)
-        self._give(summary_id, kind, method_id, gateway_id, reference, step.amount, memo.currency)
+        payment_id = self._give(summary_id, kind, method_id, gateway_id, reference, step.amount, memo.currency)
+        if book.own is not None and book.is_own(summary_id):
+            book.own.exchange(book.summaries[summary_id], refund_id, self._new, payment_id, step.amount)
 
     def _give(
         self, summary_id: int, kind: str, method_id: int, gateway_id: int, reference: str, amount: int, currency: str
-    ) -> None:
+    ) -> int:
         book, ledger = self._book, self._book.ledger(self._new)
         if not self._group:
             self._group = ledger.new_id()
@@ -152,11 +154,12 @@ class _Mover:
             method = rows.payment_methods(order_key=self._new, id=made[0], **self._methods[method_id])
             book.batch.insert("payment_methods", method)
         self._moved[summary_id] = self._moved.get(summary_id, 0) + amount
+        payment_id = ledger.new_id()
         book.batch.insert(
             "payments",
             rows.payments(
                 order_key=self._new,
-                id=ledger.new_id(),
+                id=payment_id,
                 payment_group_id=self._group,
                 payment_method_kind=kind,
                 payment_method_id=made[0],
@@ -172,6 +175,7 @@ class _Mover:
                 effective_date=book.scene.now,
             ),
         )
+        return payment_id
 
     def finish(self) -> None:
         """The payment summaries of the new order that hold what moved."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, Credit
+from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, SALE, Credit
 from omscli.gateways.port import CAPTURE as CAPTURE_CALL
 from omscli.gateways.port import REFUND as REFUND_CALL
 from omscli.gateways.port import Approved
@@ -56,6 +56,15 @@ class OwnTenders:
         )
         refund_id = refunded(book, call, payment_id, Approved(credit.number), memo)
         self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
+
+    def exchange(
+        self, summary: PaymentSummaryRow, refund_id: int, new_order: int, payment_id: int, amount: int
+    ) -> None:
+        """Money of a payment pays another order: it comes back to the balance for one, and leaves it for the other."""
+        credit = self._credit(summary)
+        self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
+        id_ = self._book.ledger(new_order).new_id()
+        self.ledger.move(credit.id, SALE, id=id_, kind="Payment", of=payment_id, balance=-amount, order_key=new_order)
 
     def _credit(self, summary: PaymentSummaryRow) -> Credit:
         assert summary.credit_id is not None, "it is no tender of our own"

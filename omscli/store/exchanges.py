@@ -22,7 +22,7 @@ FROM payments WHERE order_key = ? ORDER BY id
 """
 SQL_MOVED_METHODS = """
 SELECT id, kind, type, card_last_four, card_holder_name, card_category, expiry_month, expiry_year, gateway_token,
-       nick_name, status, processing_mode, payment_gateway_id
+       nick_name, status, processing_mode, payment_gateway_id, credit_account_id
 FROM payment_methods WHERE order_key = ? ORDER BY id
 """
 

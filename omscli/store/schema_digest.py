@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "9389abf9a4089e0860ad461a57612f76"
+SQLITE_DIGEST = "4d84643820ca722e17e72f49ce0a98a9"

@@ -222,3 +222,21 @@ def test_exchanges_are_listed(shop):
     sides = shop.ok("list", "exchanges", "--json").json["results"]
     assert [(one["Role"], one["ReservedAmount"]) for one in sides] == [("Return", 10), ("Order", 10)]
     assert sides[0]["OtherOrderSummaryId"] == sides[1]["OrderSummaryId"]
+
+
+def test_money_of_a_gift_card_stays_of_that_gift_card(oms):
+    oms.ok("init", "--sample")
+    oms.ok("credit", "issue", "30", "usd", "--code-file", "-", stdin="ABCD-EFGH-1234")
+    mugs = [{"StockKeepingUnit": "MUG-BLUE", "Quantity": 1, "UnitPrice": 20}]
+    paid = order("MAIN", mugs, [{"Amount": 20, "GiftCardCode": "ABCD-EFGH-1234"}])
+    oms.ok("place", oms.write("main.json", paid))
+    oms.ok("advance", "--all", "--simulate", "--to", "out")
+    oms.ok(*words(oms, order("NEW", pens(1)), "MUG-BLUE"))
+    oms.ok("verify")
+    (card_,) = oms.ok("credit", "show", "GC-0000001", "--json").json["results"]
+    assert card_["Balance"] == Decimal("20.00")
+    oms.ok("advance", "--all", "--simulate", "--to", "out")
+    oms.ok("return", "NEW", "--all-items", *UNKNOWN)
+    (card_,) = oms.ok("credit", "show", "GC-0000001", "--json").json["results"]
+    assert card_["Balance"] == Decimal("30.00")
+    oms.ok("verify")
