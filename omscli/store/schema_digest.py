@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "4d84643820ca722e17e72f49ce0a98a9"
+SQLITE_DIGEST = "aa3705fcf69bbbc95bd929272ad522d4"
