@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input insta
 BENCHMARKS := $(filter-out benchmarks/real.py benchmarks/peers.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install develop test postgresql soak check lint layout types layers format generate bench real peers lock clean
+.PHONY: help demo install develop test postgresql soak check lint layout types layers format generate bench real peers mutation lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -68,6 +68,9 @@ real: develop ## real order histories through the whole life, where the data is 
 
 peers: develop ## django-oscar, Vendure and Tryton beside oms (installs them outside of this folder)
 	$(BIN)/python benchmarks/peers.py
+
+mutation: develop ## defects made by hand in the money code, one at a time: which tests find them; WORDS="funds refunds"
+	$(BIN)/python -m tests.mutation.run $(WORDS)
 
 lock: ## the three lock files anew, newest versions that pyproject.toml allows
 	@sh tools/lock.sh "$(PYTHON)"

@@ -20,9 +20,11 @@ from tests.mutation.table import ARGUED, DEFECTS, Defect
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("omscli", "tests", "sample_orders", "pyproject.toml")
 ROUNDS = (
-    ("tests/domain", "tests/properties", "--deselect", "tests/properties/test_order_histories.py", "-m", "not proof"),
-    ("tests/properties/test_order_histories.py", "--count", "40"),
-    ("tests/services", "tests/acceptance/test_reference_cases.py"),
+    ("tests/domain",),
+    ("tests/properties/test_order_histories.py", "-k", "agree_after", "--count", "16"),
+    ("tests/properties", "--deselect", "tests/properties/test_order_histories.py"),
+    ("tests/services/test_ensure_funds.py", "tests/services/test_ensure_refunds.py", "tests/services/test_invoice.py"),
+    ("tests/properties/test_order_histories.py", "--count", "60", "--seed", "2"),
 )
 """What is run against a defect, the quick first, until one of them fails."""
 

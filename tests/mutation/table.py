@@ -97,8 +97,8 @@ DEFECTS = (
     ),
     Defect(
         "domain/shares.py",
-        "        amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned + share, amounts.ahead\n",
-        "        amounts.amount - share, amounts.allocated, amounts.fulfilled, amounts.returned, amounts.ahead\n",
+        "amounts.returned + share, amounts.ahead\n",
+        "amounts.returned, amounts.ahead\n",
         "a return is not counted as returned",
     ),
     Defect(
@@ -362,5 +362,8 @@ DEFECTS = (
 )
 """Every defect."""
 
-ARGUED: dict[str, str] = {}
+ARGUED: dict[str, str] = {
+    "the last units do not take the remainder by name": "the same by another way: what all units take to date is all "
+    "of the amount, so the share to date less what was taken is the remainder; the shortcut only says it",
+}
 """Defects that no test can find, and why."""

@@ -327,6 +327,30 @@ class Order:
         self.items.append(Item("FEE", FEE, self.items[self.gone[0][0]].group, 1, amounts, flags, apart=True))
         return net + off
 
+    def edit(self, index: int, units: int) -> bool:
+        """An item is to be so many units from now on (spec §2.13), if none was allocated; more units cost in
+        proportion, and no discount is more than what they cost.
+        """
+        item = self.items[index]
+        more = units - item.remaining
+        if item.type != PRODUCT or self.units(index)[2] or not item.remaining or not more:
+            return False
+        if more < 0:
+            shares = borne(item.open, item.net, proportional(item.open, -more, item.units_open))
+            self._take("cancel", item, shares, -more)
+            return True
+        shares, rooms = [], {True: 0, False: 0}
+        for amount, net in zip(self.left(index), item.net, strict=True):
+            share = half_up(amount * more, item.remaining)
+            share = share if amount >= 0 else max(share, -rooms[net])
+            rooms[net] += share
+            shares.append(share)
+        item.original = [a + b for a, b in zip(item.original, shares, strict=True)]
+        item.open = [a + b for a, b in zip(item.open, shares, strict=True)]
+        item.units += more
+        item.units_open += more
+        return True
+
     def own_taxes(self, index: int) -> int:
         """Where the taxes of the line itself end: at its first discount."""
         net = self.items[index].net

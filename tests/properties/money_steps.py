@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from omscli.documents.edits import Edit
 from omscli.domain.adjusting import AdjustRequest
 from omscli.domain.discounts import Discount
+from omscli.domain.editing import QuantityEdit
 from omscli.domain.ids import PREFIXES, encode
 from omscli.services.adjust import plan_adjustments
 from omscli.services.credit_memos import plan_credit_memo
+from omscli.services.edit import plan_edit
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import FEES, Excess, ensure_refunds, refund_excess
 from omscli.services.invoice import plan_invoice
@@ -189,6 +192,22 @@ class MoneySteps(Agreement):
         assert (results[0].status == "updated") == (expected is not None), (results, expected)
         if expected is not None:
             self.purses[key].not_credited += expected
+            reported = results[0].fields["changeBalances"]["grandTotalAmount"]
+            assert int(reported.scaleb(-reported.as_tuple().exponent)) == before - order.grand_total
+        return results
+
+    def do_edit(self, dice: random.Random) -> Iterable[Result]:
+        """An item of which nothing is on a fulfillment order gets more units, or fewer, or none."""
+        key = self.some_order(dice, lambda key: not self.orders[key].fulfillments)
+        order = self.orders[key]
+        index, units = dice.randrange(len(order.items)), dice.choice((0, 1, 2, 3, 5, 8))
+        item = encode(PREFIXES["OrderItemSummary"], self.item_ids(key)[index])
+        edit = Edit("Unknown", None, None, "", ((QuantityEdit(item, units), ()),), (), (), lambda _: None)
+        before = order.grand_total
+        allowed = order.edit(index, units)
+        results = self.run(plan_edit, key, edit, self.scene)
+        assert (results[0].status == "updated") == allowed, (results, units)
+        if allowed:
             reported = results[0].fields["changeBalances"]["grandTotalAmount"]
             assert int(reported.scaleb(-reported.as_tuple().exponent)) == before - order.grand_total
         return results
