@@ -63,6 +63,11 @@ def totals(oms: Oms) -> dict[tuple[str, str], Decimal]:
         currency = summary["CurrencyIsoCode"]
         found["Liabilities:Customers:Deposits", currency] -= summary["BalanceAmount"]
         found["Assets:Clearing", currency] += summary["CapturedAmount"] - summary["RefundedAmount"]
+    for movement in listed(oms, "credit-movements"):
+        if movement["Cause"] not in ("issue", "adjust", "expire"):  # it paid an order, and is no money
+            found["Assets:Clearing", movement["CurrencyIsoCode"]] += movement["BalanceChange"]
+    for credit in listed(oms, "credits"):
+        found["Liabilities:Store-Credit", credit["CurrencyIsoCode"]] -= credit["Balance"]
     return {key: amount for key, amount in found.items() if amount}
 
 
@@ -83,6 +88,6 @@ def differences(balances: Balances, wanted: dict[tuple[str, str], Decimal]) -> d
 
 NAMES = {
     *("Assets:Receivable", "Assets:Clearing", "Liabilities:Customers:Deposits", "Liabilities:Customers:Credits"),
-    *("Liabilities:Tax", "Income:Sales", "Income:Returns"),
+    *("Liabilities:Store-Credit", "Liabilities:Tax", "Income:Sales", "Income:Returns"),
 }
 """Accounts that must be nothing where the store has nothing."""

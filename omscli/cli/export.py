@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -89,7 +90,7 @@ def _books(
 ) -> NoReturn:
     """Write the books: to standard output (or `-o`) they are the answer; to a file the answer is their balances."""
     from omscli.documents.exports.formats import BOOKS as WRITERS
-    from omscli.services.books import COLUMNS, Balances, chart_of, entries_of
+    from omscli.services.books import COLUMNS, Balances, chart_of, credit_entries, entries_of
     from omscli.store.books import booked_orders
     from omscli.store.targets import find_order
 
@@ -98,8 +99,8 @@ def _books(
         chosen = session.targets(database, names, all_ or not names, find=find_order, ready=booked_orders)
         target = os.devnull if dry_run else session.options.output if shown else to
         with database.read() as reader, Output(target) as output:
-            entries = balances.counted(entries_of(reader, sorted(chosen)))
-            for piece in WRITERS[format_](*chart_of(reader), entries):
+            entries = chain([] if names else credit_entries(reader), entries_of(reader, sorted(chosen)))
+            for piece in WRITERS[format_](*chart_of(reader), balances.counted(entries)):
                 output.write(piece)
     if shown:
         raise typer.Exit(PIPE_CLOSED if output.gone else 0)

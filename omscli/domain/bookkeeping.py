@@ -8,7 +8,9 @@
 | credit memo | returns by kind, tax; discounts turn round | credits |
 | refund of a credit memo | credits | clearing account of the tender |
 | refund of excess funds | deposits | clearing account of the tender |
+| gift card or store credit issued | equity | store credit |
 
+A gift card or store credit pays and is refunded to as any tender, but its account is what the shop owes for it.
 So the accounts say what the records say: receivable = Σ balances of invoices, deposits = Σ balances of payments,
 credits = Σ balances of credit memos, clearing = Σ (captured − refunded). A payment may give back for a credit memo what
 it has as a balance, or as excess funds what an invoice holds (`PaymentState.from_balance`); the difference stands in an
@@ -27,6 +29,8 @@ CLEARING = ("Assets", "Clearing")
 DEPOSITS = ("Liabilities", "Customers", "Deposits")
 CREDITS = ("Liabilities", "Customers", "Credits")
 DIFFERENCES = ("Liabilities", "Customers", "Refund Differences")
+STORE_CREDIT = ("Liabilities", "Store Credit")
+ISSUED = ("Equity", "Store Credit")
 TAX = ("Liabilities", "Tax")
 SALES = ("Income", "Sales")
 RETURNS = ("Income", "Returns")
@@ -60,8 +64,8 @@ class Entry:
     postings: tuple[Posting, ...]
 
 
-def chart(tenders: Sequence[tuple[str, str]]) -> list[Account]:
-    """Every account that may be posted to, given the tenders (gateway, method) that there are."""
+def chart(tenders: Sequence[tuple[str, str]], credits: Sequence[str] = ()) -> list[Account]:
+    """Every account that may be posted to, given the tenders (gateway, method) and kinds of store credit there are."""
     kinds = [*KINDS.values(), DISCOUNTS]
     return [
         RECEIVABLE,
@@ -69,15 +73,25 @@ def chart(tenders: Sequence[tuple[str, str]]) -> list[Account]:
         DEPOSITS,
         CREDITS,
         DIFFERENCES,
+        *((*STORE_CREDIT, kind) for kind in credits),
+        *((*ISSUED, kind) for kind in credits),
         TAX,
         *((*SALES, kind) for kind in kinds),
         *((*RETURNS, kind) for kind in kinds),
     ]
 
 
-def clearing(gateway: str, method: str) -> Account:
-    """Where the money of a tender is: captured through this gateway with this kind of method, and not refunded."""
-    return (*CLEARING, gateway, method)
+def clearing(gateway: str, method: str, credit: str | None = None) -> Account:
+    """Where the money of a tender is: captured through this gateway with this kind of method, and not refunded.
+
+    A gift card or store credit (`credit` is its kind) is no money but what the shop owes: it owes less once it paid.
+    """
+    return (*CLEARING, gateway, method) if credit is None else (*STORE_CREDIT, credit)
+
+
+def issued(kind: str, amount: int) -> tuple[Posting, ...]:
+    """A gift card or store credit that the shop issued, or took back (below zero): what was got for it, others book."""
+    return Posting((*ISSUED, kind), amount), Posting((*STORE_CREDIT, kind), -amount)
 
 
 def invoiced(total: int, lines: Mapping[tuple[str, str], int]) -> tuple[Posting, ...]:

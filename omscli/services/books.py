@@ -20,7 +20,15 @@ from omscli.domain.payment_summaries import PaymentState
 from omscli.domain.values import replace
 from omscli.services.unit import CHUNK
 from omscli.store import books
-from omscli.store.books import BookedApplication, BookedDocument, BookedOffset, BookedPayment, BookedRefund, BookHead
+from omscli.store.books import (
+    BookedApplication,
+    BookedCredit,
+    BookedDocument,
+    BookedOffset,
+    BookedPayment,
+    BookedRefund,
+    BookHead,
+)
 from omscli.store.db import Reader
 
 COLUMNS = ("Account", "Balance", "CurrencyIsoCode")
@@ -56,7 +64,18 @@ class Balances:
 def chart_of(reader: Reader) -> tuple[list[Account], list[str]]:
     """The accounts and the currencies that the books of the store may have."""
     tenders = [(gateway, type_) for gateway, type_ in reader.rows(books.SQL_TENDERS)]
-    return bookkeeping.chart(tenders), [row[0] for row in reader.rows(books.SQL_BOOKED_CURRENCIES)]
+    credits = [(kind, currency) for kind, currency in reader.rows(books.SQL_CREDIT_KINDS)]
+    currencies = {row[0] for row in reader.rows(books.SQL_BOOKED_CURRENCIES)} | {currency for _, currency in credits}
+    return bookkeeping.chart(tenders, list(dict.fromkeys(kind for kind, _ in credits))), sorted(currencies)
+
+
+def credit_entries(reader: Reader) -> Iterator[Entry]:
+    """What became of gift cards and store credit without an order: issued, adjusted, expired."""
+    for row in reader.rows(books.SQL_BOOKED_CREDITS):
+        one = BookedCredit(*row)
+        text = f"{one.cause} {one.kind}" + (f", {one.reason}" if one.reason else "")
+        postings = bookkeeping.issued(one.kind, one.amount)
+        yield Entry(format_instant(one.date)[:10], one.number, one.number, text, one.currency, postings)
 
 
 def entries_of(reader: Reader, order_keys: Iterable[int]) -> Iterator[Entry]:
@@ -111,7 +130,7 @@ def _money(reader: Reader, keys: list[int], heads: dict[int, BookHead]) -> list[
     for one in payments:
         if one.order_key in heads:
             head = heads[one.order_key]
-            postings = bookkeeping.captured(clearing(one.gateway, one.tender), one.amount)
+            postings = bookkeeping.captured(clearing(one.gateway, one.tender, one.credit), one.amount)
             text = f"order {head.number}, {one.type.lower()} {one.method}"
             found.append((one.order_key, one.id, _moved(head, one.date, "", text, one.currency, postings)))
     for move in _moves(reader, keys):
@@ -126,7 +145,9 @@ def _money(reader: Reader, keys: list[int], heads: dict[int, BookHead]) -> list[
             number, text = move.invoice, f"order {head.number}, payment of invoice"
         else:
             excess = move.memo is None
-            postings = bookkeeping.refunded(clearing(move.gateway, move.tender), state, move.amount, excess=excess)
+            postings = bookkeeping.refunded(
+                clearing(move.gateway, move.tender, move.credit), state, move.amount, excess=excess
+            )
             states[move.payment_id] = state.refund_started(move.amount, excess=excess).refund_done(
                 move.amount, excess=excess
             )

@@ -16,12 +16,22 @@ SELECT DISTINCT g.payment_gateway_name, s.type
 FROM payments p
 JOIN order_payment_summaries s ON s.order_key = p.order_key AND s.id = p.order_payment_summary_id
 JOIN payment_gateways g ON g.id = p.payment_gateway_id
+JOIN payment_methods m ON m.order_key = p.order_key AND m.id = p.payment_method_id
+WHERE m.credit_account_id IS NULL
 UNION SELECT DISTINCT g.payment_gateway_name, s.type
 FROM refunds r
 JOIN order_payment_summaries s ON s.order_key = r.order_key AND s.id = r.order_payment_summary_id
 JOIN payment_gateways g ON g.id = r.payment_gateway_id
+JOIN payment_methods m ON m.order_key = r.order_key AND m.id = r.payment_method_id
+WHERE m.credit_account_id IS NULL
 ORDER BY 1, 2
 """
+SQL_BOOKED_CREDITS = """
+SELECT m.id, a.kind, a.credit_number, m.cause, m.balance_change, m.created_date, m.currency_iso_code, m.reason
+FROM credit_movements m JOIN credit_accounts a ON a.id = m.credit_account_id
+WHERE m.order_key = 0 AND m.balance_change <> 0 ORDER BY m.id
+"""
+SQL_CREDIT_KINDS = "SELECT DISTINCT kind, currency_iso_code FROM credit_accounts ORDER BY kind, currency_iso_code"
 SQL_BOOK_HEADS = """
 SELECT s.order_key, s.order_number, a.name FROM order_summaries s JOIN accounts a ON a.id = s.account_id
 WHERE s.order_key IN :list AND s.order_life_cycle_type = 'MANAGED' ORDER BY s.order_key
@@ -44,10 +54,12 @@ GROUP BY order_key, credit_memo_id, type, item_type ORDER BY order_key, credit_m
 """
 SQL_BOOKED_PAYMENTS = """
 SELECT p.order_key, p.id, p.order_payment_summary_id, p.amount, p.type, p.effective_date, p.currency_iso_code,
-       g.payment_gateway_name, s.type, s.method
+       g.payment_gateway_name, s.type, s.method, c.kind
 FROM payments p
 JOIN order_payment_summaries s ON s.order_key = p.order_key AND s.id = p.order_payment_summary_id
 JOIN payment_gateways g ON g.id = p.payment_gateway_id
+JOIN payment_methods m ON m.order_key = p.order_key AND m.id = p.payment_method_id
+LEFT JOIN credit_accounts c ON c.id = m.credit_account_id
 WHERE p.order_key IN :list AND p.status = 'Processed' ORDER BY p.order_key, p.id
 """
 SQL_BOOKED_APPLICATIONS = """
@@ -66,14 +78,29 @@ WHERE a.order_key IN :list ORDER BY a.order_key, a.id
 """
 SQL_BOOKED_REFUNDS = """
 SELECT l.order_key, l.id, l.payment_id, l.amount, r.effective_date, m.credit_memo_number, g.payment_gateway_name,
-       s.type, s.method
+       s.type, s.method, c.kind
 FROM refund_line_payments l
 JOIN refunds r ON r.order_key = l.order_key AND r.id = l.refund_id AND r.status = 'Processed'
 JOIN order_payment_summaries s ON s.order_key = r.order_key AND s.id = r.order_payment_summary_id
 JOIN payment_gateways g ON g.id = r.payment_gateway_id
+JOIN payment_methods d ON d.order_key = r.order_key AND d.id = r.payment_method_id
+LEFT JOIN credit_accounts c ON c.id = d.credit_account_id
 LEFT JOIN credit_memos m ON m.order_key = r.order_key AND m.id = r.credit_memo_id
 WHERE l.order_key IN :list ORDER BY l.order_key, l.id
 """
+
+
+class BookedCredit(NamedTuple):
+    """A change of a gift card or of store credit that no order caused."""
+
+    id: int
+    kind: str
+    number: str
+    cause: str
+    amount: int
+    date: int
+    currency: str
+    reason: str | None
 
 
 class BookHead(NamedTuple):
@@ -108,6 +135,7 @@ class BookedPayment(NamedTuple):
     gateway: str
     tender: str
     method: str
+    credit: str | None
 
 
 class BookedApplication(NamedTuple):
@@ -145,6 +173,7 @@ class BookedRefund(NamedTuple):
     gateway: str
     tender: str
     method: str
+    credit: str | None
 
 
 def booked_orders(reader: Reader) -> list[int]:

@@ -26,7 +26,14 @@ def rich(tmp_path_factory):
     oms.samples()
     oms.ok("init", "--sample")
     oms.ok("place", "sample_orders")
+    card = "ABCD-EFGH-1234"
+    oms.ok("credit", "issue", "30", "USD", "--code-file", "-", stdin=card)
+    oms.ok("credit", "adjust", "GC-0000001", "--amount", "-1.50", "--reason", "Sold for less; (1) | []")
+    paid = json.loads(NAMED.read_text()) | {"OrderReferenceNumber": "GIFT-1"}
+    paid["Payments"] = [{**paid["Payments"][0], "Amount": 33.02}, {"Amount": 10, "GiftCardCode": card}]
+    oms.ok("place", oms.write("gift.json", paid))
     oms("advance", "--all", "--simulate", env=decline("approve", "decline", "timeout"))
+    oms.ok("return", "GIFT-1", "--all-items", *UNKNOWN, "--refund-shipping")
     oms.ok("adjust", "WEB-1001", "TSHIRT-RED", "--amount", "1.37", *UNKNOWN)
     oms.ok("return", "WEB-1001", "TSHIRT-RED=1", *UNKNOWN, "--refund-shipping")
     for seed, state in enumerate(STATES, 1):
@@ -46,6 +53,7 @@ def test_beancount_accepts_the_books_and_they_come_to_the_totals_of_the_store(sh
     assert errors == []
     wanted = totals(shop)
     assert len({currency for _, currency in wanted}) >= 5
+    assert wanted["Liabilities:Store-Credit", "USD"]
     assert {name for name, _ in wanted} >= {"Assets:Receivable", "Liabilities:Customers:Deposits", "Income:Returns"}
     assert differences(balances, wanted) == {}
     by_currency = {currency: 0 for _, currency in balances}

@@ -44,6 +44,18 @@ def test_a_document_of_nothing_is_an_entry_of_nothing():
     assert [posting.amount for posting in sides] == [0, 0]
 
 
+def test_a_gift_card_is_what_the_shop_owes_until_it_paid():
+    card = clearing("own", "GiftCard", "GiftCard")
+    assert card == ("Liabilities", "Store Credit", "GiftCard")
+    moves = [
+        bookkeeping.issued("GiftCard", 3000),
+        bookkeeping.issued("GiftCard", -500),
+        bookkeeping.captured(card, 1000),
+    ]
+    assert [sum(posting.amount for posting in postings) for postings in moves] == [0, 0, 0]
+    assert sum(posting.amount for postings in moves for posting in postings if posting.account == card) == -1500
+
+
 def test_a_refund_takes_from_what_it_is_for_first():
     payment = PaymentState(1, 1, 100, 30, 70)
     assert as_dict(bookkeeping.refunded(VISA, payment, 50, excess=False)) == {"Credits": 50, "Visa": -50}

@@ -24,7 +24,7 @@ ROUNDS = (
     ("tests/properties/test_order_histories.py", "-k", "agree_after", "--count", "16"),
     ("tests/properties", "--deselect", "tests/properties/test_order_histories.py"),
     ("tests/services/test_ensure_funds.py", "tests/services/test_ensure_refunds.py", "tests/services/test_invoice.py"),
-    ("tests/properties/test_order_histories.py", "--count", "60", "--seed", "2"),
+    ("tests/properties/test_order_histories.py", "--count", "40", "--seed", "2"),
 )
 """What is run against a defect, the quick first, until one of them fails."""
 
@@ -34,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="*", help="only defects with one of these words in file or what they are")
     parser.add_argument("--trust", action="store_true", help="do not try first that the tests pass without a defect")
+    parser.add_argument("--argued", action="store_true", help="try those, too, of which the table argues")
     arguments = parser.parse_args()
     words = arguments.words
     chosen = [one for one in DEFECTS if not words or any(word in f"{one.file} {one.what}" for word in words)]
@@ -52,6 +53,9 @@ def main() -> int:
             return 2
         print("| killed by | s | file | defect |\n|---|---|---|---|", flush=True)
         for defect in chosen:
+            if defect.what in ARGUED and not arguments.argued:
+                print(f"| argued | 0 | {defect.file} | {defect.what} |", flush=True)
+                continue
             began = time.monotonic()
             found = tried(copy, defect)
             said = found or ("argued" if defect.what in ARGUED else "SURVIVED")
