@@ -16,7 +16,7 @@ from omscli.documents.orders.reading import OrderRead
 from omscli.documents.orders.values import OrderInput, implied_tax
 from omscli.domain.changes import ChangeRequest
 from omscli.domain.exchanging import ORDER, Settled, exchange_balances, settle
-from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.ids import PREFIXES, child_key, decode, encode
 from omscli.domain.money import EXPONENTS, format_minor, to_decimal, to_minor
 from omscli.domain.rollups import HeaderRollup, ItemRollup, roll_up_parts
 from omscli.domain.values import dataclass, replace
@@ -45,11 +45,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be exchanged: the main order, what of it comes back, and the new order as its file says it."""
+    """What is to be exchanged: the main order, what of it comes back, and the new order as its file says it.
+
+    What comes back is told by the request, or is all that is expected on a return order.
+    """
 
     order_key: int
     request: ChangeRequest
     read: OrderRead
+    return_order_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class _Exchange:
     new_key: int = 0
     memo_id: int = 0
     known: bool = False
+    reason: str = ""
 
 
 def exchange_orders(database: Database, runner: Runner, wish: Wish, scene: Scene) -> Iterator[Result]:
@@ -83,6 +88,7 @@ def exchange_orders(database: Database, runner: Runner, wish: Wish, scene: Scene
         lambda reader: _begin(reader, one),
         lambda reader: _in_between(reader, one),
         lambda reader: _end(reader, one),
+        lambda reader: _close(reader, one),
     )
     done = False
     for result in submit_together(database, plans):
@@ -103,7 +109,7 @@ def _begin(reader: Reader, one: _Exchange) -> Batch:
     new = placed.results[0]
     if new.status == "exists":
         return _again(reader, one, new)
-    returned = plan_changes(reader, [Task(key, Entry("", wish.request))], RETURNS, one.scene)
+    returned = _returned(reader, one)
     (back,) = returned.results
     problems = (*new.problems, *back.problems) if "rejected" in (new.status, back.status) else ()
     if new.status != "created" or back.status != "updated":
@@ -113,7 +119,8 @@ def _begin(reader: Reader, one: _Exchange) -> Batch:
     problem = _misfit(order, main, placed, wish.read)
     if problem:
         return _refused(one, back.fields, (problem,))
-    one.change_order_id, one.new_key = back.key or 0, new.key or 0
+    decoded = decode(back.fields["changeOrderId"] or "")
+    one.change_order_id, one.new_key = decoded[1] if decoded else 0, new.key or 0
     _quote(one, order, back, new, main)
     short = _shortage(one, order, main) or shortage(reader, one.scene, key, one.settled.reserved)
     if short:
@@ -122,6 +129,29 @@ def _begin(reader: Reader, one: _Exchange) -> Batch:
     batch.join(placed)
     batch.results = [Result("created", one.fields, key=one.new_key)]
     return batch
+
+
+def _returned(reader: Reader, one: _Exchange) -> Batch:
+    """What comes back: units of the order, or all that a return order still expects (its fees are not exchanged)."""
+    wish, key = one.wish, one.wish.order_key
+    if wish.return_order_id is None:
+        return plan_changes(reader, [Task(key, Entry("", wish.request))], RETURNS, one.scene)
+    from omscli.domain.return_orders import Arrived
+    from omscli.services.return_orders.receiving import ReceiveRequest, plan_receipts
+    from omscli.store.return_orders import load_return_orders
+
+    order = next(each for each in load_return_orders(reader, [key]).get(key, ()) if each.id == wish.return_order_id)
+    open_ = [line for line in order.lines if line.open]
+    fees = [line for line in order.lines if line.fee and not line.processed]
+    if fees or not open_:
+        what = "has fees" if fees else "expects nothing any more"
+        help_ = f"`oms return receive {order.number}` and `oms return close {order.number}` give its money back"
+        problem = Problem("wrong-state", f"{order.number} {what}: it cannot be exchanged", None, help_)
+        return Batch(results=[Result("rejected", {"ReturnOrderNumber": order.number}, (problem,))])
+    parts = tuple(Arrived(line.id, line.expected, received=line.expected) for line in open_)
+    if not wish.request.reason:
+        one.reason = open_[0].reason
+    return plan_receipts(reader, [ReceiveRequest(order.id, parts=parts)], one.scene)
 
 
 def _again(reader: Reader, one: _Exchange, new: Result) -> Batch:
@@ -174,7 +204,7 @@ def _quote(one: _Exchange, order: OrderInput, back: Result, new: Result, main: P
     balances = exchange_balances(totals, returned, EXPONENTS[currency])
     one.fields = {
         "OrderNumber": back.fields["OrderNumber"],
-        "OrderReferenceNumber": back.fields["OrderReferenceNumber"],
+        "OrderReferenceNumber": back.fields.get("OrderReferenceNumber"),
         "orderSummaryId": back.fields["orderSummaryId"],
         "exchangeOrderSummaryId": encode(PREFIXES["OrderSummary"], child_key(one.new_key, 0)),
         "changeOrderId": back.fields["changeOrderId"],
@@ -185,7 +215,8 @@ def _quote(one: _Exchange, order: OrderInput, back: Result, new: Result, main: P
         "ReservedAmount": to_decimal(settled.reserved, currency),
         "RequiredFundsAmount": to_decimal(settled.required, currency),
         "CurrencyIsoCode": currency,
-        "Items": back.fields["Items"],
+        "Items": back.fields.get("Items"),
+        "ReturnOrderNumber": back.fields.get("ReturnOrderNumber"),
         "changeBalances": balances,
     }
 
@@ -242,7 +273,20 @@ def _end(reader: Reader, one: _Exchange) -> Batch:
     batch = Batch()
     if not one.change_order_id or one.known or not one.memo_id:
         return batch
-    wish, reason = one.wish, one.wish.request.reason
+    wish, reason = one.wish, one.wish.request.reason or one.reason
     for_ = (one.memo_id, one.change_order_id)
     move_money(reader, batch, one.scene, (wish.order_key, one.new_key), for_, one.settled, reason)
+    return batch
+
+
+def _close(reader: Reader, one: _Exchange) -> Batch:
+    """A return order of which everything was exchanged is closed with it."""
+    id_ = one.wish.return_order_id
+    if id_ is None or one.known or not one.change_order_id:
+        return Batch()
+    from omscli.domain.return_orders import CLOSED
+    from omscli.services.return_orders.closing import plan_moves
+
+    batch = plan_moves(reader, [id_], CLOSED, one.scene)
+    batch.results = [result for result in batch.results if result.status == "rejected"]
     return batch

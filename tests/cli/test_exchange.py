@@ -240,3 +240,36 @@ def test_money_of_a_gift_card_stays_of_that_gift_card(oms):
     (card_,) = oms.ok("credit", "show", "GC-0000001", "--json").json["results"]
     assert card_["Balance"] == Decimal("30.00")
     oms.ok("verify")
+
+
+def from_return_order(shop, *more):
+    path = shop.write("new.json", order("NEW", pens(2, 1.60)))
+    return ("exchange", "MAIN", "--return", "RO-0000001", "--order", path, *more)
+
+
+def test_what_a_return_order_expects_pays_the_new_order_and_it_is_closed(shop):
+    shop.ok("return", "open", "MAIN", "MUG-BLUE=2", "--reason", "Damaged")
+    before = shown(shop, "MAIN")
+    (preview,) = shop.ok(*from_return_order(shop, "--preview", "--json")).json["results"]
+    assert shown(shop, "MAIN") == before
+    stored, refund = shop.ok(*from_return_order(shop, "--json")).json["results"]
+    shop.ok("verify")
+    assert stored["changeBalances"] == preview["changeBalances"]
+    assert (stored["ReturnedAmount"], stored["ReservedAmount"]) == (Decimal("43.20"), Decimal("21.60"))
+    assert refund["RefundedAmount"] == Decimal("21.60")
+    (done,) = shown(shop, "MAIN")["ReturnOrders"]
+    assert (done["Status"], shown(shop, "MAIN")["Exchanges"][0]["Reason"]) == ("Closed", "Damaged")
+    assert money(shop, "MAIN", "NEW") == [(Decimal("64.80"), Decimal("64.80")), (Decimal("21.60"), Decimal("21.60"))]
+    assert [one["status"] for one in shop.ok(*from_return_order(shop, "--json")).json["results"]] == ["exists"]
+    shop.ok("verify")
+
+
+def test_a_return_order_that_expects_nothing_or_has_fees_is_not_exchanged(shop):
+    shop.ok("return", "open", "MAIN", "MUG-BLUE=1", "--reason", "Damaged", "--fee", "3")
+    refused = shop(*from_return_order(shop))
+    assert (refused.code, "RO-0000001 has fees: it cannot be exchanged" in refused.err) == (6, True), refused.err
+    shop.ok("return", "cancel", "RO-0000001")
+    refused = shop(*from_return_order(shop))
+    assert (refused.code, "RO-0000001 expects nothing any more" in refused.err) == (6, True), refused.err
+    assert shop(*from_return_order(shop, *UNKNOWN)).code == 2
+    assert len(shop.ok("list", "orders", "--json").json["results"]) == 1
