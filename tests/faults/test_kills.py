@@ -14,8 +14,9 @@ import time
 from contextlib import closing
 
 import pytest
+import typer
 
-from omscli.cli.app import load
+from omscli.cli.app import _module, load
 from omscli.cli.table import COMMANDS as TABLE
 from tests.faults import strace
 from tests.faults.changing import COMMANDS, READING
@@ -27,8 +28,10 @@ def every_command() -> set[str]:
     """The commands of `oms`, and those of its groups by both names."""
     found = set()
     for name in TABLE:
-        commands = getattr(load(name, ()), "commands", {})
-        found |= {f"{name} {inner}" for inner in commands} if commands else {name}
+        loaded = load(name, ())
+        own = {name} if not hasattr(loaded, "commands") else set()
+        inner = {info.name for info in getattr(_module(name), "app", typer.Typer()).registered_commands}
+        found |= own | {f"{name} {each}" for each in getattr(loaded, "commands", inner)}
     return found
 
 
