@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omscli.cli.arguments import All, DryRun, Explain, money_page
-from omscli.cli.sequence import AllowPartial, Bodies, SequenceWords, bodies_of, way_of
+from omscli.cli.sequence import AllowPartial, Bodies, Fallback, SequenceWords, To, bodies_of, way_of
 from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
 from omscli.domain.values import dataclass
@@ -30,6 +30,7 @@ EXAMPLES = (
     "oms ensure-refunds --excess WEB-1001 --amount 20.00",
     "oms ensure-refunds CM-0000001 --invoices-to-pay INV-0000001-2",
     "oms ensure-refunds CM-0000001 --sequence GiftCard=10.00 --preview --explain",
+    "oms ensure-refunds --all --fallback store-credit",
 )
 CreditMemos = Annotated[
     list[str] | None,
@@ -57,6 +58,8 @@ def command(
     invoices_to_pay: InvoicesToPay = None,
     sequence: SequenceWords = None,
     allow_partial: AllowPartial = False,
+    to: To = None,
+    fallback: Fallback = None,
     files: Bodies = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -72,7 +75,7 @@ def command(
     if files and (excess or credit_memos or all_ or invoices_to_pay or sequence or allow_partial):
         message = "a --file says what is refunded, and in which sequence"
         raise refuse("usage", message, help="choose either", done="nothing was done")
-    wish = _Wish(Ways(way_of(sequence, allow_partial)), explain, dry_run)
+    wish = _Wish(Ways(way_of(sequence, allow_partial, to, fallback)), explain, dry_run)
     with session.database() as database:
         if files:
             results = _bodies(session, database, files, wish)
@@ -143,7 +146,7 @@ def _bodies(session: Session, database: Database, files: list[str], wish: _Wish)
     from omscli.services.money_requests import refund_bodies  # for files only
 
     with database.read() as reader:
-        bodies = refund_bodies(reader, bodies_of(files, refunds=True))
+        bodies = refund_bodies(reader, bodies_of(files, refunds=True), wish.ways.default)
     yield from ensure_refunds(
         database, runner, bodies.memos, scene, bodies.to_pay, ways=bodies.ways, explain=wish.explain
     )

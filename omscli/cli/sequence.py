@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,12 +29,27 @@ Bodies = Annotated[
 ]
 
 
-def way_of(words: list[str] | None, allow_partial: bool) -> Way:
+class Other(StrEnum):
+    """Where money goes that does not go back to the tender that it came from."""
+
+    STORE_CREDIT = "store-credit"
+
+
+To = Annotated[
+    Other | None, typer.Option("--to", help="Give it back as store credit of the buyer, whatever it was paid with")
+]
+Fallback = Annotated[
+    Other | None, typer.Option("--fallback", help="Give back as store credit what a tender declines to take")
+]
+
+
+def way_of(words: list[str] | None, allow_partial: bool, to: Other | None = None, fallback: Other | None = None) -> Way:
     """The way that the options name. Raises `usage` for a part of nothing."""
     if allow_partial and not words:
         message = "--allow-partial stops after the sequence, and there is none"
         raise refuse("usage", message, help="name one: --sequence METHOD", done="nothing was done")
-    return Way(tuple(_entry(word) for word in words or ()), allow_partial)
+    entries = tuple(_entry(word) for word in words or ())
+    return Way(entries, allow_partial, to_credit=to is not None, fallback=fallback is not None)
 
 
 def _entry(word: str) -> tuple[str, Decimal | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
-from omscli.domain.explained import Notes
+from omscli.domain.explained import Explained, Notes
+from omscli.domain.explained import amounts as amounts_of
 from omscli.domain.ids import PREFIXES, encode, order_key_of
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.outcomes import unsettled
@@ -17,6 +18,7 @@ from omscli.services.explaining import explained
 from omscli.services.gateway_access import Gateways
 from omscli.services.gateway_calls import run_with_gateway
 from omscli.services.money_book import Book
+from omscli.services.refund_fallback import AS_CREDIT, fallen_back
 from omscli.services.scene import Scene
 from omscli.services.sequences import Way, Ways, turns_of
 from omscli.services.unit import Batch, Result, Runner
@@ -75,7 +77,12 @@ def ensure_refunds(
                 reader, lot.claim(reader), scene, gateways, to_pay, ways=ways, explain=explain
             )
 
-        yield from run_with_gateway(database, runner, scene, gateways, plan)
+        results = run_with_gateway(database, runner, scene, gateways, plan)
+
+        def instead(reader: Reader, declined: Sequence[int]) -> Batch:
+            return plan_refund_credit_memos(reader, declined, scene, gateways, ways=AS_CREDIT, explain=explain)
+
+        yield from fallen_back(database, runner, results, ways, instead)
 
 
 def refund_excess(
@@ -94,7 +101,13 @@ def refund_excess(
         def plan(reader: Reader, lot: Lot[Excess] = lot) -> Batch:
             return plan_refund_excess(reader, lot.claim(reader), scene, gateways, ways=ways, explain=explain)
 
-        yield from run_with_gateway(database, runner, scene, gateways, plan)
+        results = run_with_gateway(database, runner, scene, gateways, plan)
+
+        def instead(reader: Reader, declined: Sequence[int]) -> Batch:
+            rest = [Excess(order_key_of(target)) for target in declined]
+            return plan_refund_excess(reader, rest, scene, gateways, ways=AS_CREDIT, explain=explain)
+
+        yield from fallen_back(database, runner, results, ways, instead)
 
 
 def plan_refund_credit_memos(
@@ -249,27 +262,49 @@ def _start(refund: _Refund, target: _Target, owed: int, plan: RefundPlan | OverR
     book = refund.book
     if isinstance(plan, OverRefund):
         return _result("rejected", book, target, owed, None, (_over_refund(book, target, plan),))
+    as_credit, problem = _as_credit(refund, plan)
+    if problem:
+        return _result("rejected", book, target, owed, None, (problem,))
     try:
         for step in plan.steps:
-            refund.gateways.open(refund.reader, book.payments[step.payment_id].gateway_id)
+            if step.payment_id not in as_credit:
+                refund.gateways.open(refund.reader, book.payments[step.payment_id].gateway_id)
     except OmsError as error:
         return _result("rejected", book, target, owed, None, error.problems)
-    refused = _refused(book, plan)
-    if refused:
-        return _result("rejected", book, target, owed, None, (refused,))
     for step in plan.steps:
-        book.start_refund(step.payment_id, target.memo, step.amount)
-    return _result("updated", book, target, owed, plan)
+        give = book.refund_to_credit if step.payment_id in as_credit else book.start_refund
+        give(step.payment_id, target.memo, step.amount)
+    return _result("updated", book, target, owed, plan, as_credit=as_credit)
 
 
-def _refused(book: Book, plan: RefundPlan) -> Problem | None:
-    """A gift card or store credit that can take nothing back: money on it would be out of the buyer's reach."""
+def _as_credit(refund: _Refund, plan: RefundPlan) -> tuple[frozenset[int], Problem | None]:
+    """The payments of which money becomes store credit: all of them where that was asked for, else those by a gift card
+    or store credit that can take nothing back, because money on it would be out of the buyer's reach; or why not.
+    """
+    book, way = refund.book, refund.way
+    if way.to_credit:
+        _note_credit(refund, plan.amount)
+        return frozenset(step.payment_id for step in plan.steps), None
+    refused: dict[int, str] = {}
     for step in plan.steps:
         credit = book.own.refuses(book.summaries[_summary_of(book, step)]) if book.own else None
         if credit is not None:
-            message = f"{credit.name} is closed or has expired: nothing can be refunded to it"
-            return Problem("credit-refused", message, None, "--to store-credit gives it back as store credit")
-    return None
+            refused[step.payment_id] = credit.name
+    if way.fallback or not refused:
+        if refused:
+            _note_credit(refund, sum(step.amount for step in plan.steps if step.payment_id in refused))
+        return frozenset(refused), None
+    name = next(iter(refused.values()))
+    message = f"{name} is closed or has expired: nothing can be refunded to it"
+    help_ = "--fallback store-credit gives that back as store credit, --to store-credit all of it"
+    return frozenset(), Problem("credit-refused", message, None, help_)
+
+
+def _note_credit(refund: _Refund, amount: int) -> None:
+    if refund.notes is not None:
+        says = "it becomes store credit of the buyer, and the payments that it comes from count as refunded"
+        source = "spec §1.8 (NonReferenced); issue 4, point 6"
+        refund.notes.append(Explained("store credit", says, source, amounts_of(Refunded=amount)))
 
 
 def _over_refund(book: Book, target: _Target, plan: OverRefund) -> Problem:
@@ -286,11 +321,14 @@ def _result(
     owed: int,
     plan: RefundPlan | None,
     problems: tuple[Problem, ...] = (),
+    as_credit: frozenset[int] = frozenset(),
 ) -> Result:
     head, memo = book.heads[target.order_key], target.memo
     currency = head.currency
     refunded = plan.amount if plan else 0
-    asked = sum(step.amount for step in plan.steps if not book.is_own(_summary_of(book, step))) if plan else 0
+    steps = plan.steps if plan else ()
+    at_once = [step.payment_id in as_credit or book.is_own(_summary_of(book, step)) for step in steps]
+    asked = sum(step.amount for step, done in zip(steps, at_once, strict=True) if not done)
     fields = {
         "CreditMemoNumber": memo.number if memo else None,
         "CreditMemoId": encode(PREFIXES["CreditMemo"], memo.id) if memo else None,
@@ -302,7 +340,7 @@ def _result(
         "PendingAmount": to_decimal(0, currency),
         "Balance": to_decimal(memo.balance - asked, currency) if memo else None,
         "Note": _note(plan, owed, currency) if plan and plan.short else None,
-        "Steps": [_step(book, step, currency) for step in (plan.steps if plan else ())],
+        "Steps": [_step(book, step, currency, step.payment_id in as_credit) for step in steps],
     }
     return Result(status, fields, problems, key=target.id)
 
@@ -320,9 +358,9 @@ def _summary_of(book: Book, step: RefundStep) -> int:
     return book.payments[step.payment_id].state.summary_id
 
 
-def _step(book: Book, step: RefundStep, currency: str) -> dict[str, Any]:
+def _step(book: Book, step: RefundStep, currency: str, as_credit: bool) -> dict[str, Any]:
     return {
-        "Action": "Refund",
+        "Action": "Refund as store credit" if as_credit else "Refund",
         "PaymentId": encode(PREFIXES["Payment"], step.payment_id),
         "Method": book.summaries[_summary_of(book, step)].method,
         "Amount": to_decimal(step.amount, currency),

@@ -61,10 +61,9 @@ class Book:
         self._logged: dict[int, tuple[int, str]] = {}
         self.own: OwnTenders | None = None
         """Those of the orders' tenders that are the shop's own: gift cards and store credit."""
+        self._reader = reader
         if any(row.credit_id is not None for row in self.summaries.values()):
-            from omscli.services.own_tenders import OwnTenders  # 4 ms, where there are some
-
-            self.own = OwnTenders(reader, self)
+            self.tenders()
 
     def ledger(self, order_key: int) -> Ledger:
         """What numbers the order's records and takes its events."""
@@ -188,6 +187,22 @@ class Book:
             return
         memo_id = memo.id if memo else None
         self._intent(REFUND, row.order_key, row.gateway_id, summary.id, amount, payment=payment_id, memo=memo_id)
+
+    def tenders(self) -> OwnTenders:
+        """The shop's own tenders, for orders that have none yet too: money may become store credit."""
+        if self.own is None:
+            from omscli.services.own_tenders import OwnTenders  # 4 ms, where there are some
+
+            self.own = OwnTenders(self._reader, self)
+        return self.own
+
+    def refund_to_credit(self, payment_id: int, memo: BalanceRow | None, amount: int) -> None:
+        """Give money of a payment back as store credit of the buyer, here and now."""
+        row = self.payments[payment_id]
+        row.state = row.state.refund_started(amount, excess=memo is None)
+        summary = self.summaries[row.state.summary_id]
+        summary.buckets = summary.buckets.refund_started(amount)
+        self.tenders().to_store_credit(payment_id, summary, memo, amount)
 
     def _intent(
         self,

@@ -40,12 +40,14 @@ class RefundBodies:
     ways: Ways = field(default_factory=Ways)
 
 
-def refund_bodies(reader: Reader, bodies: Sequence[MoneyBody]) -> RefundBodies:
-    """What bodies of ensure-refunds mean. Raises with every problem and its place."""
+def refund_bodies(reader: Reader, bodies: Sequence[MoneyBody], default: Way) -> RefundBodies:
+    """What bodies of ensure-refunds mean; `default` says whether store credit is given instead. Raises with every
+    problem and its place.
+    """
     found, own = RefundBodies(), dict[int, Way]()
 
     def read(body: MoneyBody) -> None:
-        way = Way(body.sequence, body.partial)
+        way = replace(default, entries=body.sequence, partial=body.partial)
         if body.credit_memo is not None:
             memo = _of_order(reader, find_credit_memo(reader, body.credit_memo), body.credit_memo, body)
             own[_once(own, memo, body.credit_memo)] = way

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, SALE, Credit
+from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, SALE, STORE_CREDIT, Credit
+from omscli.domain.ids import PREFIXES, child_key, encode
+from omscli.domain.money import format_minor
+from omscli.domain.payment_methods import ALTERNATIVE
 from omscli.gateways.port import CAPTURE as CAPTURE_CALL
 from omscli.gateways.port import REFUND as REFUND_CALL
 from omscli.gateways.port import Approved
 from omscli.services.credit_ledger import CreditLedger
 from omscli.services.settlement import captured, refunded
+from omscli.store import rows
+from omscli.store.credits import SQL_CREDIT_OF_METHODS, SQL_OWN_CREDIT
 from omscli.store.db import Reader
 from omscli.store.intents import Intent
 from omscli.store.money import BalanceRow, PaymentSummaryRow
@@ -25,7 +30,9 @@ class OwnTenders:
     """The gift cards and store credits that pay the orders of a book."""
 
     def __init__(self, reader: Reader, book: Book) -> None:
-        self._book = book
+        self._book, self._reader = book, reader
+        self._owned: dict[tuple[int, str], int] | None = None
+        self._methods: dict[tuple[int, int], int] = {}
         ids = {row.credit_id for row in book.summaries.values() if row.credit_id is not None}
         self.ledger = CreditLedger(reader, book.batch, book.scene, ids)
 
@@ -65,6 +72,90 @@ class OwnTenders:
         self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
         id_ = self._book.ledger(new_order).new_id()
         self.ledger.move(credit.id, SALE, id=id_, kind="Payment", of=payment_id, balance=-amount, order_key=new_order)
+
+    def to_store_credit(
+        self, payment_id: int, summary: PaymentSummaryRow, memo: BalanceRow | None, amount: int
+    ) -> Credit:
+        """Money of a payment becomes store credit of the buyer instead: of what he has in the currency, or a new one.
+
+        The payment counts as refunded, to another tender (`NonReferenced`, spec §1.8).
+        """
+        book, key = self._book, summary.order_key
+        credit = self._store_credit(key)
+        method_id, ledger = self._method(key, credit), book.ledger(key)
+        refund_id = ledger.new_id()
+        book.batch.insert(
+            "refunds",
+            rows.refunds(
+                order_key=key,
+                id=refund_id,
+                payment_method_kind=ALTERNATIVE,
+                payment_method_id=method_id,
+                order_payment_summary_id=summary.id,
+                payment_gateway_id=self.ledger.gateway(),
+                credit_memo_id=memo.id if memo else None,
+                type="NonReferenced",
+                currency_iso_code=summary.currency,
+                amount=amount,
+                status="Processed",
+                gateway_ref_number=credit.number,
+                effective_date=book.scene.now,
+            ),
+        )
+        line = rows.refund_line_payments(
+            order_key=key, id=ledger.new_id(), refund_id=refund_id, payment_id=payment_id, amount=amount, type="Applied"
+        )
+        book.batch.insert("refund_line_payments", line)
+        book.refund_done(payment_id, amount, excess=memo is None)
+        if memo is not None:
+            book.credit(memo, amount)
+        if memo is None or memo.balance == 0:
+            book.resolve_exceptions(key, memo.id if memo else child_key(key, 0))
+        ledger.event(
+            "PaymentRefundedEvent",
+            RefundId=encode(PREFIXES["Refund"], refund_id),
+            CreditMemoNumber=memo.number if memo else None,
+            Amount=format_minor(amount, summary.currency),
+            GatewayRefNumber=credit.number,
+        )
+        self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
+        return credit
+
+    def _store_credit(self, order_key: int) -> Credit:
+        """The buyer's own, in the currency of the order; what all orders of the book have is read at once."""
+        heads = self._book.heads
+        if self._owned is None:
+            owners = sorted({head.account_id for head in heads.values()})
+            self._owned = {(row[0], row[1]): row[2] for row in self._reader.rows(SQL_OWN_CREDIT, owners)}
+            self._methods = {
+                (row[0], row[2]): row[1] for row in self._reader.rows(SQL_CREDIT_OF_METHODS, sorted(heads))
+            }
+        owner = heads[order_key].account_id, heads[order_key].currency
+        if owner not in self._owned:
+            self._owned[owner] = self.ledger.open(STORE_CREDIT, owner[1], owner=owner[0]).id
+        return self.ledger[self._owned[owner]]
+
+    def _method(self, order_key: int, credit: Credit) -> int:
+        """The payment method of an order that is the store credit; made where it has none."""
+        known = self._methods.get((order_key, credit.id))
+        if known is not None:
+            return known
+        id_ = self._methods[order_key, credit.id] = self._book.ledger(order_key).new_id()
+        self._book.batch.insert(
+            "payment_methods",
+            rows.payment_methods(
+                order_key=order_key,
+                id=id_,
+                kind=ALTERNATIVE,
+                type=STORE_CREDIT,
+                nick_name=f"Store credit {credit.number}",
+                status=ACTIVE,
+                processing_mode="External",
+                payment_gateway_id=self.ledger.gateway(),
+                credit_account_id=credit.id,
+            ),
+        )
+        return id_
 
     def _credit(self, summary: PaymentSummaryRow) -> Credit:
         assert summary.credit_id is not None, "it is no tender of our own"

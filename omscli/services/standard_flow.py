@@ -115,11 +115,11 @@ def refund_orders(
             yield result
     for chunk in chunks(order_keys):
         yield from _fee_invoices(database, runner, chunk, scene)
-    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene, FEES, explain=explain)
+    yield from ensure_refunds(database, runner, of_wanted(ready_to_refund), scene, FEES, ways=ways, explain=explain)
     with database.read() as reader:
         excess = [Excess(key) for key in may_have_excess(reader) if key in wanted]
     yield from _fees(database, runner, [one.order_key for one in excess], scene)
-    refunds = refund_excess(database, runner, excess, scene, explain=explain)
+    refunds = refund_excess(database, runner, excess, scene, ways=ways, explain=explain)
     yield from (result for result in refunds if result.status != "skipped")
 
 
