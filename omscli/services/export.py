@@ -83,7 +83,7 @@ def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequ
         else:
             files = files or [batch.take_key(reader, "exports") for _ in formats]
             number, status = _number(files[0]), ASSIGNED
-            chosen.append(_exported(head, lines.get(key, [])))
+            chosen.append(ExportedOrder._make((*head.sent, tuple(map(ExportedLine._make, lines.get(key, ()))))))
             hand_over(batch, ledgers[order.order_key], key, files[0])
         fields = {"ExportNumber": number, **_fields(head, order, status)}
         batch.results.append(Result(result, fields, (problem,) if problem else (), key=order.order_key))
@@ -150,34 +150,6 @@ def _refusal(head: exports.Head, order: Head) -> Problem | None:
     if head.status != ALLOCATED:
         return Problem("wrong-state", f"{head.number} is {head.status}, not {ALLOCATED}: it is not handed over")
     return None
-
-
-def _exported(head: exports.Head, lines: Sequence[tuple[str, str | None, int]]) -> ExportedOrder:
-    return ExportedOrder(
-        number=head.number,
-        order_number=head.order_number,
-        order_reference=head.reference,
-        location=head.location,
-        location_name=head.location_name,
-        type=head.type,
-        delivery_method=head.method,
-        carrier=head.carrier,
-        class_of_service=head.class_of_service,
-        name=head.name,
-        street=head.street,
-        city=head.city,
-        state=head.state,
-        postal_code=head.postal_code,
-        country=head.country,
-        email=head.email,
-        phone=head.phone,
-        is_gift=bool(head.is_gift),
-        gift_message=head.gift_message,
-        instructions=head.instructions,
-        desired_date=head.desired_date,
-        promised_date=head.promised_date,
-        lines=tuple(ExportedLine(*line) for line in lines),
-    )
 
 
 def _insert_files(batch: Batch, scene: Scene, orders: Sequence[ExportedOrder], keys: Mapping[str, int]) -> None:

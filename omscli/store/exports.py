@@ -15,12 +15,12 @@ WHERE f.status = 'Allocated' AND f.export_id IS NULL AND f.is_suspended = 0
 ORDER BY f.created_date, f.order_key, f.id
 """
 SQL_HEADS = """
-SELECT f.id, f.fulfillment_order_number, f.status, f.export_id, f.item_count, f.grand_total_amount, f.type,
-       l.external_reference, l.name, s.order_number, s.order_reference_number, m.reference_number,
-       m.carrier, m.class_of_service, f.fulfilled_to_name, f.fulfilled_to_street, f.fulfilled_to_city,
-       f.fulfilled_to_state, f.fulfilled_to_postal_code, f.fulfilled_to_country, f.fulfilled_to_email_address,
-       f.fulfilled_to_phone, g.is_gift, g.gift_message, g.delivery_instructions, g.desired_delivery_date,
-       g.promised_delivery_date
+SELECT f.id, f.status, f.export_id, f.item_count, f.grand_total_amount,
+       f.fulfillment_order_number, s.order_number, s.order_reference_number, l.external_reference, l.name, f.type,
+       m.reference_number, m.carrier, m.class_of_service, f.fulfilled_to_name, f.fulfilled_to_street,
+       f.fulfilled_to_city, f.fulfilled_to_state, f.fulfilled_to_postal_code, f.fulfilled_to_country,
+       f.fulfilled_to_email_address, f.fulfilled_to_phone, g.is_gift, g.gift_message, g.delivery_instructions,
+       g.desired_delivery_date, g.promised_delivery_date
 FROM fulfillment_orders f
 JOIN order_summaries s ON s.order_key = f.order_key
 JOIN locations l ON l.id = f.fulfilled_from_location_id
@@ -43,35 +43,18 @@ SQL_SOME_FILES = "SELECT file_name FROM exports ORDER BY id DESC LIMIT 1000"
 
 
 class Head(NamedTuple):
-    """A fulfillment order as a warehouse needs it, without its lines."""
+    """A fulfillment order that is to be handed over, without its lines; `sent` is what a warehouse gets to know of it,
+    as the last 22 columns of `SQL_HEADS`.
+    """
 
     id: int
-    number: str
     status: str
     export_id: int | None
     item_count: int
     grand_total: int
-    type: str
+    number: str
     location: str
-    location_name: str
-    order_number: str
-    reference: str | None
-    method: str
-    carrier: str | None
-    class_of_service: str | None
-    name: str
-    street: str | None
-    city: str | None
-    state: str | None
-    postal_code: str | None
-    country: str | None
-    email: str | None
-    phone: str | None
-    is_gift: int
-    gift_message: str | None
-    instructions: str | None
-    desired_date: str | None
-    promised_date: str | None
+    sent: tuple[Any, ...]
 
 
 class FileRow(NamedTuple):
@@ -91,7 +74,8 @@ def ready_to_export(reader: Reader, location_id: int | None = None) -> list[int]
 
 def heads(reader: Reader, order_keys: Iterable[int]) -> dict[int, Head]:
     """The heads of these orders' fulfillment orders by key."""
-    return {row[0]: Head(*row) for row in reader.rows(SQL_HEADS, sorted(set(order_keys)))}
+    rows = reader.rows(SQL_HEADS, sorted(set(order_keys)))
+    return {row[0]: Head._make((*row[:6], row[8], row[5:])) for row in rows}
 
 
 def lines(reader: Reader, order_keys: Iterable[int]) -> dict[int, list[tuple[str, str | None, int]]]:

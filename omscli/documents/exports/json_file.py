@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from omscli.documents.exports.values import ExportedLine, ExportedOrder, Handover
@@ -58,38 +59,18 @@ _ORDER = _layout(_ORDER_FIELDS, " " * 4)
 _LINE = _layout(_LINE_FIELDS, " " * 8)
 _BETWEEN_ORDERS = ",\n" + " " * 4
 _BETWEEN_LINES = ",\n" + " " * 8
-_json = json.JSONEncoder(ensure_ascii=True).encode
+_FLAGS: dict[object, str] = {0: "false", 1: "true"}
+_quoted = encode_basestring_ascii
 
 
 def _order(order: ExportedOrder) -> str:
-    values = (
-        order.number,
-        order.order_number,
-        order.order_reference,
-        order.location,
-        order.location_name,
-        order.type,
-        order.delivery_method,
-        order.carrier,
-        order.class_of_service,
-        order.name,
-        order.street,
-        order.city,
-        order.state,
-        order.postal_code,
-        order.country,
-        order.email,
-        order.phone,
-        order.is_gift,
-        order.gift_message,
-        order.instructions,
-        order.desired_date,
-        order.promised_date,
-    )
-    lines = _BETWEEN_LINES.join([_line(line) for line in order.lines])
-    return _ORDER % (*["null" if value is None else _json(value) for value in values], lines)
+    """The fields of an order are in the order of `_ORDER_FIELDS`: texts, a flag, and what is absent."""
+    values = [
+        "null" if value is None else _quoted(value) if type(value) is str else _FLAGS[value] for value in order[:-1]
+    ]
+    return _ORDER % (*values, _BETWEEN_LINES.join([_line(line) for line in order.lines]))
 
 
 def _line(line: ExportedLine) -> str:
-    description = "null" if line.description is None else _json(line.description)
-    return _LINE % (_json(line.sku), description, line.quantity)
+    sku, description, quantity = line
+    return _LINE % (_quoted(sku), "null" if description is None else _quoted(description), quantity)

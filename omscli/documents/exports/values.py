@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from omscli.domain.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedLine:
+class ExportedLine(NamedTuple):
     """Units to send of one SKU."""
 
     sku: str
@@ -14,9 +15,8 @@ class ExportedLine:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedOrder:
-    """A fulfillment order to send; dates are ISO text."""
+class ExportedOrder(NamedTuple):
+    """A fulfillment order to send; dates are ISO text, `is_gift` is 1 or 0."""
 
     number: str
     order_number: str
@@ -35,7 +35,7 @@ class ExportedOrder:
     country: str | None
     email: str | None
     phone: str | None
-    is_gift: bool
+    is_gift: int
     gift_message: str | None
     instructions: str | None
     desired_date: str | None
