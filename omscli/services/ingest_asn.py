@@ -40,7 +40,8 @@ def ingest_asns(
     `claims` are given back file by file.
     """
     with database.read() as reader:
-        chosen = short or load_policy(reader).short_ship
+        policy = load_policy(reader)
+    chosen, follows = short or policy.short_ship, runner is submit and policy.on_fulfilled == "invoice-and-fund"
     if not stop:
         for chunk in chunks(reads, lines=_lines):
             results: Sequence[Result] = runner(database, _planner(chunk, scene, chosen)).results
@@ -53,7 +54,8 @@ def ingest_asns(
         plans = (_planner(chunk, scene, chosen) for chunk in chunks(of_file, lines=_lines))
         done: dict[int, None] = {}
         for result in map(_withdrawn, TOGETHER[runner](database, plans)):
-            done |= dict.fromkeys(fulfilled_among((result,)))
+            if follows:
+                done |= dict.fromkeys(fulfilled_among((result,)))
             yield result
         yield from _go_on(database, runner, done, scene)
         if claims is not None:

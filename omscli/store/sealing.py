@@ -25,8 +25,9 @@ def seal_everything(writer: Writer) -> None:
             activation = [row for _, rows in tables for row in rows if row[1] == late]
             links += _links(order_key, [part for part in (records, activation) if part])
         writer.insert("seals", links)
-    for chain in sorted({chain for chain, _, _ in loose_ends(writer)}):
-        writer.insert("seals", _links(chain, [loose_records(writer, chain, FIRST, LAST)]))
+    ends = loose_ends(writer)
+    for chain in sorted({chain for table in ends.values() for chain, _, _ in table}):
+        writer.insert("seals", _links(chain, [loose_records(writer, list(ends), chain, FIRST, LAST)]))
     for table, size in RECORDS.items():
         keys = f"SELECT {', '.join(columns_of(table)[:size])} FROM {table}"  # noqa: S608 - names of the declaration
         all_keys = iter(writer.rows(keys))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -85,16 +85,20 @@ def records_of(reader: Reader, low: int, high: int) -> dict[int, list[tuple[str,
     return found
 
 
-def loose_records(reader: Reader, chain: int, above: int, up_to: int) -> Rows:
-    """What is sealed of order key 0 in one of its chains, between two keys."""
-    found = [row for table in CHAINED for row in reader.rows(SQL_LOOSE[table], above, up_to)]
+def loose_records(reader: Reader, tables: Sequence[str], chain: int, above: int, up_to: int) -> Rows:
+    """What is sealed of order key 0 in one of its chains, between two keys; `tables`: those that have any such."""
+    found = [row for table in tables for row in reader.rows(SQL_LOOSE[table], above, up_to)]
     return [row for row in found if loose_chain(row[1]) == chain]
 
 
-def loose_ends(reader: Reader) -> Rows:
-    """The lowest and highest keys of order key 0, as (chain, lowest, highest), by table and block of a lane."""
-    blocks = [row for table in CHAINED for row in reader.rows(SQL_LOOSE_ENDS[table])]
-    return [(loose_chain(highest), lowest, highest) for _, lowest, highest in blocks]
+def loose_ends(reader: Reader) -> dict[str, Rows]:
+    """Table → the lowest and highest keys of order key 0, as (chain, lowest, highest), by block of a lane."""
+    blocks = {table: reader.rows(SQL_LOOSE_ENDS[table]) for table in CHAINED}
+    return {
+        table: [(loose_chain(highest), lowest, highest) for _, lowest, highest in some]
+        for table, some in blocks.items()
+        if some
+    }
 
 
 def sealed_records(reader: Reader, table: str) -> Iterator[tuple[str | None, str, Any]]:

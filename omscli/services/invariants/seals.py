@@ -130,19 +130,19 @@ def _listed(tables: Tables) -> str:
 
 def _loose(reader: Reader) -> Iterator[Offence]:
     """The chains of what no order caused; a unit at a time, because a chain holds all of its lane."""
-    chains = sql.seals_of(reader, sql.FIRST, 0)
+    chains, there = sql.seals_of(reader, sql.FIRST, 0), sql.loose_ends(reader)
     for chain in sorted(chains, reverse=True):
         name, before, above = f"movements without an order, lane {-chain}", "", -1
         for place, (n, last_id, digest) in enumerate(chains[chain]):
             if n != place + 1:
                 yield Offence(name, f"seal {place + 1} is gone: after it comes {n}")
                 break
-            rows = sql.loose_records(reader, chain, above, last_id)
+            rows = sql.loose_records(reader, list(there), chain, above, last_id)
             if fingerprint(before, rows) != digest:
                 yield Offence(name, f"seal {n} does not fit the {len(rows)} records that are there up to {last_id}")
             before, above = digest, last_id
     ends = {chain: links[-1][1] for chain, links in chains.items()}
-    for chain, lowest, highest in sql.loose_ends(reader):
+    for chain, lowest, highest in (end for table in there.values() for end in table):
         if lowest < 0 or highest > ends.get(chain, 0):
             yield Offence(f"movements without an order, lane {-chain}", "there are some that nothing sealed")
 
