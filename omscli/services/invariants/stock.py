@@ -41,9 +41,9 @@ def _sha256(content: bytes) -> str:
     """The digest of a file. Python's own needs 3 ms for 1 MB, which is what loading OpenSSL's takes."""
     if len(content) <= _SHORT:
         if sys.version_info >= (3, 12):
-            from _sha2 import sha256
+            from _sha2 import sha256  # type: ignore[import-not-found]
         else:
-            from _sha256 import sha256
+            from _sha256 import sha256  # type: ignore[import-not-found]
         return str(sha256(content).hexdigest())
     import hashlib
 
