@@ -58,7 +58,10 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("CreditMemoLines", "credit_memo_lines", "credit_memo_id"),
         ("CreditMemoInvApplications", "credit_memo_applications", "credit_memo_id"),
     ),
-    "return_orders": (("ReturnOrderLineItems", "return_order_items", "return_order_id"),),
+    "return_orders": (
+        ("ReturnOrderLineItems", "return_order_items", "return_order_id"),
+        ("Shipments", "shipments", "return_order_id"),
+    ),
     "return_order_items": (
         ("Adjustments", "return_order_item_adjustments", "return_order_item_id"),
         ("Taxes", "return_order_item_taxes", "return_order_item_id"),

@@ -925,6 +925,8 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("source_location_id", "SourceLocationId", "id:Location"),
         ("total_items_quantity", "TotalItemsQuantity", "quantity"),
         ("created_date", "CreatedDate", "instant"),
+        ("return_order_id", "ReturnOrderId", "id:ReturnOrder"),
+        ("destination_location_id", "DestinationLocationId", "id:Location"),
     ),
     "credit_memo_applications": (
         ("order_key", "", "order_key"),

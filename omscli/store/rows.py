@@ -2055,12 +2055,11 @@ def shipments(
     order_key: int,
     id: int,
     shipment_number: str,
-    fulfillment_order_id: int,
-    asn_number: str,
     status: str,
     ship_to_name: str,
-    source_location_id: int,
     created_date: int,
+    fulfillment_order_id: int | None = None,
+    asn_number: str | None = None,
     provider: str | None = None,
     tracking_number: str | None = None,
     tracking_url: str | None = None,
@@ -2070,7 +2069,10 @@ def shipments(
     ship_to_state: str | None = None,
     ship_to_postal_code: str | None = None,
     ship_to_country: str | None = None,
+    source_location_id: int | None = None,
     total_items_quantity: int = 0,
+    return_order_id: int | None = None,
+    destination_location_id: int | None = None,
 ) -> Row:
     """A row of `shipments`."""
     return (
@@ -2093,6 +2095,8 @@ def shipments(
         source_location_id,
         total_items_quantity,
         created_date,
+        return_order_id,
+        destination_location_id,
     )
 
 
@@ -2794,8 +2798,8 @@ INSERTS: dict[str, str] = {
         " (order_key, id, shipment_number, fulfillment_order_id, asn_number, status, provider, "
         "tracking_number, tracking_url, ship_date, ship_to_name, ship_to_street, ship_to_city, "
         "ship_to_state, ship_to_postal_code, ship_to_country, source_location_id, total_items_quantity, "
-        "created_date)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "created_date, return_order_id, destination_location_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "credit_memo_applications": (
         "INSERT INTO credit_memo_applications"

@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "aa3705fcf69bbbc95bd929272ad522d4"
+SQLITE_DIGEST = "01495ce7c64f81644f235086ae1c04e0"

@@ -16,7 +16,7 @@ SELECT asn_number, content_hash, order_key, fulfillment_order_key, shipment_key 
 SQL_SHIPMENT_COUNTS = "SELECT order_key, COUNT(*) FROM shipments WHERE order_key IN :list GROUP BY order_key"
 SQL_SHIPMENTS = """
 SELECT id, shipment_number, provider, tracking_number, total_items_quantity, fulfillment_order_id, asn_number
-FROM shipments WHERE order_key IN :list ORDER BY order_key, id
+FROM shipments WHERE order_key IN :list AND fulfillment_order_id IS NOT NULL ORDER BY order_key, id
 """
 SQL_DOCKED = """
 SELECT f.order_key, f.id, f.fulfillment_order_number, f.fulfilled_from_location_id, f.status, f.invoice_id,

@@ -154,15 +154,17 @@ class FulfillmentOrderItemTax(SQLModel, table=True):
 
 
 class Shipment(SQLModel, table=True):
-    """A parcel of a fulfillment order, made from its advance shipping notice."""
+    """A parcel of a fulfillment order, made from its advance shipping notice; or the parcel of a return order, with its
+    label.
+    """
 
     __tablename__ = "shipments"
     __table_args__ = (PARTITION,)
     order_key: int = order_key()
     id: int = key("Shipment")
     shipment_number: str = text()
-    fulfillment_order_id: int = link("fulfillment_orders", "FulfillmentOrder")
-    asn_number: str = text()
+    fulfillment_order_id: int | None = link("fulfillment_orders", "FulfillmentOrder", null=True)
+    asn_number: str | None = text(null=True)
     status: str = text()
     provider: str | None = text(null=True)
     tracking_number: str | None = text(null=True)
@@ -174,9 +176,11 @@ class Shipment(SQLModel, table=True):
     ship_to_state: str | None = text(null=True)
     ship_to_postal_code: str | None = text(null=True)
     ship_to_country: str | None = text(null=True)
-    source_location_id: int = ref("locations", "Location")
+    source_location_id: int | None = ref("locations", "Location", null=True)
     total_items_quantity: int = units()
     created_date: int = instant()
+    return_order_id: int | None = link("return_orders", "ReturnOrder", null=True)
+    destination_location_id: int | None = ref("locations", "Location", null=True)
 
 
 class ShipmentItem(SQLModel, table=True):

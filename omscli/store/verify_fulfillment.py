@@ -81,6 +81,7 @@ ORDER BY s.order_key, s.id
 SQL_SHIPMENTS_WITHOUT_NOTICE = """
 SELECT s.order_key, s.id, s.asn_number, count(a.asn_number) FROM shipments s
 LEFT JOIN asns a ON a.shipment_key = s.id AND a.asn_number = s.asn_number
+WHERE s.return_order_id IS NULL
 GROUP BY s.order_key, s.id, s.asn_number HAVING count(a.asn_number) <> 1 ORDER BY s.order_key, s.id
 """
 SQL_NOTICES_WITHOUT_SHIPMENT = """
@@ -90,7 +91,10 @@ WHERE a.shipment_key IS NOT NULL
 ORDER BY a.asn_number
 """
 SQL_SHIPMENT_TOTALS = """
-SELECT s.order_key, s.id, s.total_items_quantity, COALESCE(i.units, 0) FROM shipments s
+SELECT s.order_key, s.id, s.total_items_quantity, COALESCE(i.units, r.units, 0) FROM shipments s
+LEFT JOIN (SELECT order_key, return_order_id, CAST(SUM(quantity_expected) AS BIGINT) AS units FROM return_order_items
+           WHERE type = 'Order Product' AND split_from_id IS NULL GROUP BY order_key, return_order_id) r
+  ON r.order_key = s.order_key AND r.return_order_id = s.return_order_id
 LEFT JOIN (SELECT order_key, shipment_id, CAST(SUM(quantity) AS BIGINT) AS units FROM shipment_items
            GROUP BY order_key, shipment_id) i ON i.order_key = s.order_key AND i.shipment_id = s.id
 ORDER BY s.order_key, s.id

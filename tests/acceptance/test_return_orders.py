@@ -224,6 +224,16 @@ def test_a_draft_is_approved_before_anything_is_received_on_it(shop):
         "1Z999",
         "UPS",
     ]
+    (parcel,) = the_return(shop)["Shipments"]
+    assert pick(parcel, "Status", "TrackingNumber", "Provider", "TotalItemsQuantity", "FulfillmentOrderId") == [
+        "Label Created",
+        "1Z999",
+        "UPS",
+        1,
+        None,
+    ]
+    assert parcel["ReturnOrderId"] == the_return(shop)["Id"]
+    assert "1Z999" in parcel["TrackingUrl"]
     refused = shop.oms("return", "receive", "A-1", "MUG-BLUE=1")
     assert (refused.code, "oms return approve RO-0000001" in refused.err) == (6, True)
     assert shop.oms("return", "close", "A-1").code == 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from omscli.domain.carriers import tracking_url
 from omscli.domain.change_values import ChangeRequest, Fee
 from omscli.domain.fees import check_fee
 from omscli.domain.ids import PREFIXES, encode
@@ -26,9 +27,14 @@ from omscli.store.db import Database, Reader
 from omscli.store.order_states import load
 from omscli.store.return_orders import load_return_orders, references
 from omscli.store.settings import find_reason
+from omscli.store.shipments import shipment_counts
 from omscli.store.targets import find_order
 
 COLUMNS = ("OrderNumber", "ReturnOrderNumber", "Status", "LifeCycleType", "Units", "ExpectedArrivalDate")
+
+
+LABELED = "Label Created"
+"""The status of a parcel that the shopper was given a label for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class _Opening:
         self._background: Background = load_background(reader, keys)
         self._counts = {key: len(found) for key, found in load_return_orders(reader, keys).items()}
         self._known = references(reader, keys)
+        self._shipments = shipment_counts(reader, keys)
         names = [request.location for request in requests if request.location]
         self._locations = catalog.locations_by_reference(reader, names) if names else {}
         fees = [fee for one in requests for fee in (*one.fees, *(fee for part in one.wanted for fee in part.fees))]
@@ -165,6 +172,8 @@ class _Opening:
                 now = next(each for each in change.state.items if each.id == item.id)
                 change.set_items({item.id: initiated(now, units)})
             shown.append(_line(line_id, item, units, one))
+        if request.tracking or request.provider:
+            self._label(change, id_, request, sum(units for _, units, _ in lines))
         status_event(change, id_, number, None, request.status)
         change.finish()
         fields |= {
@@ -177,6 +186,29 @@ class _Opening:
             "ReturnOrderLineItems": shown,
         }
         return Result("created", fields, (), request.place, request.index, id_)
+
+    def _label(self, change: Change, return_order_id: int, request: OpenRequest, units: int) -> None:
+        """The parcel that a return label was made for."""
+        key = change.order_key
+        position = self._shipments[key] = self._shipments.get(key, 0) + 1
+        location = self._locations[request.location] if request.location else None
+        self._batch.insert(
+            "shipments",
+            rows.shipments(
+                order_key=key,
+                id=change.new_id(),
+                shipment_number=human_number("Shipment", key, position),
+                return_order_id=return_order_id,
+                status=LABELED,
+                provider=request.provider,
+                tracking_number=request.tracking,
+                tracking_url=tracking_url(request.provider, request.tracking),
+                ship_to_name=location.name if location else "Returns",
+                destination_location_id=location.id if location else None,
+                total_items_quantity=units,
+                created_date=self._scene.now,
+            ),
+        )
 
     def _header(self, change: Change, id_: int, number: str, request: OpenRequest) -> None:
         original = self._background.originals[change.order_key]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from omscli.store.migrations.anew import made_anew
+
 _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
@@ -14,6 +16,59 @@ def add() -> None:
     _orders()
     _lines()
     _parts()
+    _shipments()
+
+
+def _shipments() -> None:
+    """A parcel may be that of a return order."""
+
+    def on_server() -> None:
+        for name in ("fulfillment_order_id", "source_location_id"):
+            op.alter_column("shipments", name, existing_type=_LONG, nullable=True)
+        op.alter_column("shipments", "asn_number", existing_type=_TEXT, nullable=True)
+        op.add_column("shipments", sa.Column("return_order_id", _LONG, nullable=True))
+        op.add_column("shipments", sa.Column("destination_location_id", _LONG, nullable=True))
+        pair = ["order_key", "return_order_id"]
+        op.create_foreign_key(None, "shipments", "return_orders", pair, ["order_key", "id"])
+        op.create_foreign_key(None, "shipments", "locations", ["destination_location_id"], ["id"])
+
+    columns = (
+        "order_key, id, shipment_number, fulfillment_order_id, asn_number, status, provider, tracking_number,"
+        " tracking_url, ship_date, ship_to_name, ship_to_street, ship_to_city, ship_to_state, ship_to_postal_code,"
+        " ship_to_country, source_location_id, total_items_quantity, created_date"
+    )
+    made_anew("shipments", _SHIPMENTS, columns, on_server)
+
+
+_SHIPMENTS = """CREATE TABLE shipments (
+  order_key INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  shipment_number TEXT NOT NULL,
+  fulfillment_order_id INTEGER,
+  asn_number TEXT,
+  status TEXT NOT NULL,
+  provider TEXT,
+  tracking_number TEXT,
+  tracking_url TEXT,
+  ship_date TEXT,
+  ship_to_name TEXT NOT NULL,
+  ship_to_street TEXT,
+  ship_to_city TEXT,
+  ship_to_state TEXT,
+  ship_to_postal_code TEXT,
+  ship_to_country TEXT,
+  source_location_id INTEGER,
+  total_items_quantity INTEGER DEFAULT '0' NOT NULL,
+  created_date INTEGER NOT NULL,
+  return_order_id INTEGER,
+  destination_location_id INTEGER,
+  PRIMARY KEY (order_key, id),
+  FOREIGN KEY(source_location_id) REFERENCES locations (id),
+  FOREIGN KEY(destination_location_id) REFERENCES locations (id),
+  FOREIGN KEY(order_key, fulfillment_order_id) REFERENCES fulfillment_orders (order_key, id),
+  FOREIGN KEY(order_key, return_order_id) REFERENCES return_orders (order_key, id)
+)
+ WITHOUT ROWID"""
 
 
 def _orders() -> None:
