@@ -32,7 +32,18 @@ def rich(tmp_path_factory):
     paid = json.loads(NAMED.read_text()) | {"OrderReferenceNumber": "GIFT-1"}
     paid["Payments"] = [{**paid["Payments"][0], "Amount": 33.02}, {"Amount": 10, "GiftCardCode": card}]
     oms.ok("place", oms.write("gift.json", paid))
+    for reference in ("SWAP-1", "BACK-1"):
+        oms.ok("place", oms.write("swap.json", json.loads(NAMED.read_text()) | {"OrderReferenceNumber": reference}))
     oms("advance", "--all", "--simulate", env=decline("approve", "decline", "timeout"))
+    oms("advance", "--all", "--simulate")
+    swapped = json.loads(NAMED.read_text()) | {"OrderReferenceNumber": "SWAP-2", "Payments": []}
+    (item, *_) = swapped["OrderDeliveryGroups"][0]["OrderItems"]
+    swapped["OrderDeliveryGroups"][0]["OrderItems"] = [item | {"Quantity": 1, "Adjustments": [], "Taxes": []}]
+    swap = oms.write("swap.json", swapped)
+    oms.ok("exchange", "SWAP-1", "--return", "TSHIRT-RED=2", "--order", swap, *UNKNOWN)
+    oms.ok("return", "open", "BACK-1", "TSHIRT-RED=2", *UNKNOWN, "--fee", "2.50")
+    oms.ok("return", "receive", "BACK-1", "TSHIRT-RED=1")
+    oms("advance", "--all", "--simulate")
     oms.ok("return", "GIFT-1", "--all-items", *UNKNOWN, "--refund-shipping")
     oms.ok("adjust", "WEB-1001", "TSHIRT-RED", "--amount", "1.37", *UNKNOWN)
     oms.ok("return", "WEB-1001", "TSHIRT-RED=1", *UNKNOWN, "--refund-shipping")
@@ -81,7 +92,10 @@ def test_every_document_and_every_movement_is_booked_once(shop):
             record[name] for record in listed(shop, kind)
         )
     payments, refunds = listed(shop, "payments"), listed(shop, "refunds")
-    assert text.count(", capture ") + text.count(", sale ") == len([p for p in payments if p["OrderPaymentSummaryId"]])
+    kinds = [payment["Type"] for payment in payments if payment["OrderPaymentSummaryId"]]
+    assert set(kinds) == {"Capture", "Sale", "Exchange"}
+    for kind in set(kinds):
+        assert text.count(f", {kind.lower()} ") == kinds.count(kind)
     assert text.count(", refund of ") == len(refunds)
     assert refunds
 
