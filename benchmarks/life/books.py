@@ -84,7 +84,7 @@ def ledgers(store: sqlite3.Connection, export: Callable[[str, str], Path]) -> li
     kept.subtract(wanted["refunded"])
     accounts["Assets:Clearing"] = dict(kept)
     problems = []
-    for format_, reads in (("beancount", beancount), ("journal", hledger)):
+    for format_, reads in (("journal", hledger), ("beancount", beancount)):
         answer = export(format_, f"books.{format_}")
         if format_ == "journal" and shutil.which("hledger") is None:
             print("  hledger is not installed: the journal is not checked")

@@ -78,7 +78,7 @@ WHERE a.order_key IN :list ORDER BY a.order_key, a.id
 """
 SQL_BOOKED_REFUNDS = """
 SELECT l.order_key, l.id, l.payment_id, l.amount, r.effective_date, m.credit_memo_number, g.payment_gateway_name,
-       s.type, s.method, c.kind
+       s.type, CASE WHEN c.id IS NULL THEN s.method ELSE c.credit_number END, c.kind
 FROM refund_line_payments l
 JOIN refunds r ON r.order_key = l.order_key AND r.id = l.refund_id AND r.status = 'Processed'
 JOIN order_payment_summaries s ON s.order_key = r.order_key AND s.id = r.order_payment_summary_id

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutation.table import ARGUED, DEFECTS, Defect
@@ -27,6 +28,8 @@ ROUNDS = (
     ("tests/properties/test_order_histories.py", "--count", "40", "--seed", "2"),
 )
 """What is run against a defect, the quick first, until one of them fails."""
+PATIENCE = 400
+"""Seconds for each: far more than any needs without a defect."""
 
 
 def main() -> int:
@@ -82,29 +85,28 @@ def tried(copy: Path, defect: Defect) -> str | None:
 def killer(copy: Path) -> str | None:
     """The first test that fails on the copy."""
     for words in ROUNDS:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-x",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-o",
-                "faulthandler_timeout=0",
-                *words,
-            ],
-            cwd=copy,
-            env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = asked(copy, words)
+        except subprocess.TimeoutExpired:
+            return "a test that hangs"
         if done.returncode:
             failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
             return failed[0].split(" ")[1].rpartition("/")[2].partition("[")[0] if failed else f"exit {done.returncode}"
     return None
+
+
+def asked(copy: Path, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """What pytest says of the copy; a loop that a defect left without an end is cut off."""
+    options = ("-x", "-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *words],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
 
 
 if __name__ == "__main__":
