@@ -203,11 +203,44 @@ def test_a_code_is_nowhere_in_the_store_nor_in_any_answer(shop):
         assert b"EFGH1234" not in (shop.dir / "oms.db").read_bytes().replace(b"-", b"").upper()
 
 
+def test_a_code_is_not_taken_from_the_command_line_where_it_would_be_written_down(shop):
+    typed = place(shop, order("G-1", CARD, VISA), words=("--set", f"Payments[0].GiftCardCode={CODE}"))
+    assert (typed.code, error(typed)["code"]) == (2, "usage")
+    filled = place(shop, order("G-1", {**CARD, "GiftCardCode": "${CODE}"}, VISA), words=("--set", f"CODE={CODE}"))
+    assert (filled.code, error(filled)["code"]) == (4, "bad-value")
+    assert money(shop)[1] == 0
+
+
 def test_a_new_card_shows_its_code_once_and_it_pays(shop):
     (made,) = shop.ok("credit", "issue", "15", "USD", "--json").json["results"]
     paid = {"Amount": 15, "GiftCardCode": made["GiftCardCode"]}
     assert place(shop, order("G-1", paid, VISA)).code == 0
     assert money(shop, "GC-0000002") == (Decimal("15.00"), Decimal("15.00"), "Active")
+
+
+def test_an_order_in_an_envelope_of_salesforce_pays_by_a_gift_card_too(shop):
+    tree = json.loads((shop.samples() / "12-sobject-tree.json").read_text())
+    method = tree["records"][2]
+    method["attributes"]["type"] = "AlternativePaymentMethod"
+    tree["records"][2] = {"attributes": method["attributes"], "GiftCardCode": "EURO-EURO-EURO"}
+    shop.ok("credit", "issue", "36.77", "EUR", "--code-file", "-", stdin="EURO-EURO-EURO")
+    shop.ok("place", shop.write("tree.json", tree))
+    assert money(shop, "GC-0000002") == (Decimal("36.77"), Decimal("36.77"), "Active")
+    shop.ok("verify")
+
+
+@pytest.mark.parametrize(("currency", "amount", "price"), [("JPY", "3000", 1500), ("KWD", "10.125", 5.063)])
+def test_yen_and_dinar_are_kept_to_their_digits(shop, currency, amount, price):
+    shop.ok("credit", "issue", amount, currency, "--code-file", "-", stdin="OTHER-CURRENCY")
+    paid = {"Amount": float(amount), "GiftCardCode": "OTHER-CURRENCY"}
+    rest = {**VISA, "Amount": 1}
+    placed = place(shop, order("G-1", paid, rest, currency=currency, amount=price), words=("--create-missing",))
+    assert placed.code == 0, placed.err
+    assert money(shop, "GC-0000002") == (Decimal(amount), Decimal(amount), "Active")
+    fulfill(shop, "G-1")
+    assert money(shop, "GC-0000002")[:2] == (0, 0)
+    shop.ok("return", "G-1", "--all-items", "--reason", "Unknown")
+    shop.ok("verify")
 
 
 REFUSED = [

@@ -43,6 +43,9 @@ def _parse(text: str) -> Override:
     if field not in cards.ID_FIELDS and cards.mask(value) != value:
         message = f"--set {name}: {cards.mask(value)} is a full card number"
         raise refuse("card-number", message, help="give only the last four digits")
+    if field == "GiftCardCode":
+        message = "--set GiftCardCode: what is typed is written down with the run"
+        raise refuse("usage", message, help="put the code into the file")
     return Override(name, value, _path(name))
 
 

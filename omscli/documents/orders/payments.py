@@ -58,7 +58,7 @@ def _method(fields: list[Any], path: Path, flaws: list[Flaw]) -> MethodInput:
         status, *home,
     ) = fields  # fmt: skip
     if code or number:
-        return _own_tender(code, number, kind or method or card, path, flaws)
+        return _own_tender(code, number, card or kind, path, flaws)
     kind = kind or _chosen(method, card)
     last_four = last
     if given or displayed:
@@ -94,7 +94,7 @@ def _own_tender(code: str | None, number: str | None, other: str | None, path: P
     if code and number:
         flaws.append(Flaw("bad-value", "a payment has GiftCardCode or StoreCredit, not both", path, None))
     if other and other != payment_methods.ALTERNATIVE:
-        help = "leave PaymentMethod, PaymentMethodType and CardType out"
+        help = "leave PaymentMethodType and CardType out"
         flaws.append(Flaw("bad-value", f"a gift card or store credit of this store is no {other}", path, help))
     if code:
         last_four, _, hashed = code.partition(":")
