@@ -32,6 +32,7 @@ from omscli.store.change_orders import Background, Earlier, load_background
 from omscli.store.db import Database, Reader
 from omscli.store.delivery_groups import COLUMNS as GROUP_COLUMNS
 from omscli.store.delivery_groups import SQL_EDIT_GROUP, Cover, cover_of, groups_to_edit
+from omscli.store.labels import load_labels
 from omscli.store.order_states import load
 from omscli.store.settings import find_reason, load_policy
 
@@ -265,7 +266,7 @@ class _Desk:
             "orderSummaryId": encode(PREFIXES["OrderSummary"], child_key(key, 0)),
             "changeOrderId": encode(PREFIXES["Order"], written.id),
             "ChangeOrderNumber": written.order_number,
-            "Status": status,
+            "Status": load_labels(self.reader).get(status, status),
             "CurrencyIsoCode": currency,
             "GrandTotalAmount": to_decimal(after.grand_total, currency),
             "RequiredFundsAmount": to_decimal(required, currency),

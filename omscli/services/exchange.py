@@ -66,7 +66,7 @@ class _Exchange:
     settled: Settled = Settled(0, 0, 0)
     change_order_id: int = 0
     new_key: int = 0
-    memo_id: int = 0
+    memo_id: int | None = None
     known: bool = False
     reason: str = ""
 
@@ -261,7 +261,7 @@ def _in_between(reader: Reader, one: _Exchange) -> Batch:
         return Batch()
     batch = plan_credit_memo(reader, [one.change_order_id], one.scene)
     refused = [result for result in batch.results if result.status == "rejected"]
-    one.memo_id = next((result.key for result in batch.results if result.key), 0) or 0
+    one.memo_id = next((result.key for result in batch.results if result.key), None)
     batch.join(plan_summarize(reader, [one.new_key], one.scene))
     refused += [result for result in batch.results if result.status == "rejected" and result not in refused]
     batch.results = refused
@@ -271,7 +271,7 @@ def _in_between(reader: Reader, one: _Exchange) -> Batch:
 def _end(reader: Reader, one: _Exchange) -> Batch:
     """The money that is reserved leaves the main order and is captured money of the new one."""
     batch = Batch()
-    if not one.change_order_id or one.known or not one.memo_id:
+    if not one.change_order_id or one.known:
         return batch
     wish, reason = one.wish, one.wish.request.reason or one.reason
     for_ = (one.memo_id, one.change_order_id)

@@ -33,20 +33,23 @@ def move_money(
     batch: Batch,
     scene: Scene,
     orders: tuple[int, int],
-    for_: tuple[int, int],
+    for_: tuple[int | None, int],
     settled: Settled,
     reason: str,
 ) -> None:
-    """Move what is reserved from the first order to the second, for a credit memo and its change order."""
+    """Move what is reserved from the first order to the second, for a credit memo and its change order; a return that
+    owes nothing has no credit memo, and nothing moves.
+    """
     main, new = orders
     memo_id, change_order_id = for_
     book = Book(reader, batch, scene, orders)
-    memo = next(one for one in money.load_credit_memos(reader, [main]) if one.id == memo_id)
+    memo = next((one for one in money.load_credit_memos(reader, [main]) if one.id == memo_id), None)
     plan = plan_refund(None, settled.reserved, 0, book.payments_of(main))
     assert not isinstance(plan, OverRefund), "`shortage` was asked before, in the same transaction"
     currency = book.heads[main].currency
     mover = _Mover(reader, book, main, new, {row[0]: row for row in reader.rows(SQL_MOVED_PAYMENTS, main)})
     for step in plan.steps:
+        assert memo is not None, "what is owed has a credit memo"
         mover.move(step, memo)
     mover.finish()
     sides = ((main, RETURN, new), (new, ORDER, main))

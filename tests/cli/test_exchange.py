@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.ledgers import beancount, differences, totals
 from tests.world import make_world
 
 UNKNOWN = ("--reason", "Unknown")
@@ -273,3 +274,26 @@ def test_a_return_order_that_expects_nothing_or_has_fees_is_not_exchanged(shop):
     assert (refused.code, "RO-0000001 expects nothing any more" in refused.err) == (6, True), refused.err
     assert shop(*from_return_order(shop, *UNKNOWN)).code == 2
     assert len(shop.ok("list", "orders", "--json").json["results"]) == 1
+
+
+def test_what_cost_nothing_is_exchanged_for_what_costs_nothing(oms):
+    oms.ok("init", "--sample")
+    free = [{"StockKeepingUnit": "MUG-BLUE", "Quantity": 1, "UnitPrice": 0}]
+    oms.ok("place", oms.write("main.json", order("MAIN", free)))
+    oms.ok("advance", "--all", "--simulate", "--to", "out")
+    new = order("NEW", [{"StockKeepingUnit": "PEN-GEL", "Quantity": 1, "UnitPrice": 0}])
+    typed = words(oms, new, "MUG-BLUE")
+    oms.ok(*typed)
+    oms.ok("verify")
+    assert [one["status"] for one in oms.ok(*typed, "--json").json["results"]] == ["exists"]
+    assert [one["ReservedAmount"] for one in oms.ok("list", "exchanges", "--json").json["results"]] == [0, 0]
+
+
+def test_the_books_come_to_what_the_store_says_and_the_money_is_in_one_order_only(shop):
+    exchange(shop, order("NEW", pens(1)), "MUG-BLUE=2")
+    shop.ok("advance", "--all", "--simulate", "--to", "out")
+    errors, balances = beancount(shop.ok("export", "--as", "beancount").out)
+    assert errors == []
+    assert differences(balances, totals(shop)) == {}
+    clearing = sum(amount for (name, _), amount in balances.items() if name.startswith("Assets:Clearing"))
+    assert clearing == 108 - Decimal("33.20")
