@@ -113,18 +113,21 @@ def _begin(reader: Reader, one: _Exchange) -> Batch:
     (back,) = returned.results
     problems = (*new.problems, *back.problems) if "rejected" in (new.status, back.status) else ()
     if new.status != "created" or back.status != "updated":
-        return _refused(one, back.fields, problems)
+        message = f'order "{new.fields["OrderReferenceNumber"]}" is there already as a draft'
+        draft = Problem("conflict", message, new.place, "give the new order a reference of its own")
+        return _refused(one, back.fields, problems or (draft,))
     order = wish.read.whole()
     main = parties(reader, [key])[key]
     problem = _misfit(order, main, placed, wish.read)
     if problem:
         return _refused(one, back.fields, (problem,))
-    decoded = decode(back.fields["changeOrderId"] or "")
-    one.change_order_id, one.new_key = decoded[1] if decoded else 0, new.key or 0
+    one.new_key = new.key or 0
     _quote(one, order, back, new, main)
     short = _shortage(one, order, main) or shortage(reader, one.scene, key, one.settled.reserved)
     if short:
         return _refused(one, one.fields, (short,))
+    decoded = decode(back.fields["changeOrderId"] or "")
+    one.change_order_id = decoded[1] if decoded else 0  # from here on it is more than a wish: the next steps follow
     batch = returned
     batch.join(placed)
     batch.results = [Result("created", one.fields, key=one.new_key)]

@@ -297,3 +297,11 @@ def test_the_books_come_to_what_the_store_says_and_the_money_is_in_one_order_onl
     assert differences(balances, totals(shop)) == {}
     clearing = sum(amount for (name, _), amount in balances.items() if name.startswith("Assets:Clearing"))
     assert clearing == 108 - Decimal("33.20")
+
+
+def test_a_draft_that_is_there_is_no_new_order(shop):
+    new = order("NEW", pens(1), SourceProcess="Exchange")
+    shop.ok("place", shop.write("draft.json", new | {"Status": "Draft"}))
+    refused = shop(*words(shop, new, "MUG-BLUE=1"))
+    assert (refused.code, "is there already as a draft" in refused.err) == (6, True), refused.err
+    shop.ok("verify")
