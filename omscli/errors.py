@@ -83,6 +83,7 @@ CODES: dict[str, Exit] = {
     "unknown-credit": Exit.INPUT,
     "unknown-reason": Exit.INPUT,
     "unknown-fulfillment-order": Exit.INPUT,
+    "stale-notification": Exit.INPUT,
     # records
     "not-found": Exit.NOT_FOUND,
     "ambiguous": Exit.NOT_FOUND,
@@ -115,6 +116,7 @@ CODES: dict[str, Exit] = {
     "gateway-unreachable": Exit.UNREACHABLE,
     "database-unreachable": Exit.UNREACHABLE,
     "credential-missing": Exit.CREDENTIAL,
+    "bad-signature": Exit.CREDENTIAL,
     # the store
     "no-store": Exit.NO_STORE,
     "not-a-store": Exit.NO_STORE,
@@ -128,6 +130,7 @@ CODES: dict[str, Exit] = {
     "disk": Exit.DISK,
     "read-only": Exit.DISK,
     "partly-done": Exit.PARTLY,
+    "partly-approved": Exit.PARTLY,
     "bug": Exit.BUG,
 }
 """Every refusal of the product and its exit code; the README's table is tested against it."""

@@ -46,7 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "ensure-funds": Entry(MONEY, "Capture and apply the money of invoices"),
     "ensure-refunds": Entry(MONEY, "Give back what credit memos or excess funds owe"),
     "credit": Entry(MONEY, "Gift cards and store credit: issue, show, list, adjust, close"),
-    "payments": Entry(MONEY, "Calls to gateways without a known outcome: list, reconcile"),
+    "payments": Entry(MONEY, "What gateways promised, and calls to them without a known outcome"),
     "edit": Entry(CHANGES, "Change quantities, items, address or delivery of what is not allocated"),
     "cancel": Entry(CHANGES, "Cancel units that are not allocated"),
     "return": Entry(CHANGES, "Take back fulfilled units, with credit memo and refund"),

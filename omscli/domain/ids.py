@@ -59,6 +59,7 @@ PREFIXES: dict[str, str] = {
     "OrderPaymentSummary": "oPS",
     "PaymentGroup": "oPR",
     "PaymentAuthorization": "oPA",
+    "PaymentAuthAdjustment": "oPJ",
     "Payment": "oPY",
     "PaymentLineInvoice": "oPI",
     "Refund": "oRF",

@@ -90,13 +90,16 @@ def _duties(s: Standing) -> list[Action]:
     if not s.managed:
         return []
     duties = [Action("resolve", f"oms resolve {number}", f"holds the order: {why}") for number, why in s.exceptions]
-    held = bool(s.exceptions) or s.suspended
+    if s.unsettled:
+        calls = "a call to a gateway has" if s.unsettled == 1 else f"{s.unsettled} calls to gateways have"
+        duties.append(Action("reconcile", "oms payments reconcile", f"{calls} no answer, and nothing ships before"))
+    held = bool(s.exceptions) or s.suspended or s.unsettled > 0
     if not s.approved and not held and s.to_allocate:
         duties.append(Action("approve", f"oms approve {s.order}", "it waits for approval"))
     if s.approved and not held and s.to_allocate:
         why = f"{_units(s.to_allocate)} {_wait(s.to_allocate)} for a location"
         duties.append(Action("allocate", f"oms allocate {s.order}", why))
-    return duties + _fulfillment(s) + _money(s) + _returns(s)
+    return duties + ([] if s.unsettled else _fulfillment(s)) + _money(s) + _returns(s)
 
 
 def _fulfillment(s: Standing) -> list[Action]:
@@ -114,15 +117,7 @@ def _fulfillment(s: Standing) -> list[Action]:
 
 
 def _money(s: Standing) -> list[Action]:
-    duties = []
-    if s.unsettled:
-        why = (
-            "a call to a gateway has no answer"
-            if s.unsettled == 1
-            else f"{s.unsettled} calls to gateways have no answer"
-        )
-        duties.append(Action("reconcile", "oms payments reconcile", why))
-    duties += [Action("ensure-funds", f"oms ensure-funds {bill.number}", f"{bill.amount} to pay") for bill in s.unpaid]
+    duties = [Action("ensure-funds", f"oms ensure-funds {bill.number}", f"{bill.amount} to pay") for bill in s.unpaid]
     duties += [
         Action("ensure-refunds", f"oms ensure-refunds {bill.number}", f"{bill.amount} to give back")
         for bill in s.to_refund

@@ -27,6 +27,15 @@ def is_forgotten(sent: int, now: int, key_window: int | None) -> bool:
     return key_window is not None and now - sent >= key_window
 
 
+NOTIFIED_WITHIN_MILLISECONDS = 5 * 60 * 1000
+"""How far from now a signed notification may have been sent: an old one may be a replay (P29)."""
+
+
+def is_timely(sent: int, now: int) -> bool:
+    """Whether a signed notification is of now."""
+    return abs(now - sent) <= NOTIFIED_WITHIN_MILLISECONDS
+
+
 def unsettled(what: str, calls: list[tuple[str, int]], now: int) -> Problem:
     """Why no money may be moved for a record with open calls, given as (state, started): it might move twice."""
     if any(is_lost(state, started, now) for state, started in calls):

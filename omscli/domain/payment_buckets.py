@@ -30,6 +30,31 @@ class Buckets:
         """AvailableToRefundAmount (spec §1.4); a capture under way counts, though it cannot be refunded yet."""
         return max(0, self.captured + self.pending_capture - self.refunded - self.pending_refund)
 
+    def authorization_started(self, amount: int) -> Buckets:
+        """An authorization is about to be asked for."""
+        return replace(self, pending_authorization=more(self.pending_authorization, amount))
+
+    def authorization_failed(self, amount: int) -> Buckets:
+        """The authorization that was under way, or that much of it, was not given."""
+        return replace(self, pending_authorization=less(self.pending_authorization, amount))
+
+    def authorization_done(self, amount: int) -> Buckets:
+        """The authorization that was under way was given."""
+        pending = less(self.pending_authorization, amount)
+        return replace(self, pending_authorization=pending, authorization=more(self.authorization, amount))
+
+    def reversal_started(self, amount: int) -> Buckets:
+        """A reversal is about to be asked for."""
+        return replace(self, pending_reversal=more(self.pending_reversal, amount))
+
+    def reversal_failed(self, amount: int) -> Buckets:
+        """The reversal that was under way did not happen: the money is still promised."""
+        return replace(self, pending_reversal=less(self.pending_reversal, amount))
+
+    def reversal_done(self, amount: int) -> Buckets:
+        """The reversal that was under way happened."""
+        return replace(self, pending_reversal=less(self.pending_reversal, amount), reversal=more(self.reversal, amount))
+
     def capture_started(self, amount: int) -> Buckets:
         """A capture is about to be asked for."""
         return replace(self, pending_capture=more(self.pending_capture, amount))

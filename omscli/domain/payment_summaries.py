@@ -77,7 +77,7 @@ class PaymentState:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationState:
-    """Money that a gateway promised until it expires; `captured` counts captures done and under way."""
+    """Money that a gateway promised until it expires; `captured` and `reversed` count what is done and under way."""
 
     id: int
     summary_id: int
@@ -100,3 +100,12 @@ class AuthorizationState:
     def capture_failed(self, amount: int) -> AuthorizationState:
         """The capture did not happen: the money is available again."""
         return replace(self, captured=less(self.captured, amount))
+
+    def reversal_started(self, amount: int) -> AuthorizationState:
+        """Money of it is being let go."""
+        less(self.amount - self.captured - self.reversed, amount)
+        return replace(self, reversed=self.reversed + amount)
+
+    def reversal_failed(self, amount: int) -> AuthorizationState:
+        """The reversal did not happen: the money is available again."""
+        return replace(self, reversed=less(self.reversed, amount))

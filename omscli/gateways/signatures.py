@@ -14,9 +14,6 @@ from pathlib import Path
 from omscli.domain.instants import format_instant
 from omscli.errors import refuse
 
-TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-"""How old a signed notification may be, or how far ahead its clock."""
-
 
 def signature(secret: str, timestamp: str, body: str) -> str:
     """The signature of a body that was sent at a time (its text, as it stands in the envelope)."""

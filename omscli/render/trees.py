@@ -39,6 +39,7 @@ NESTED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("Payments", "payments", "order_payment_summary_id"),
         ("Refunds", "refunds", "order_payment_summary_id"),
     ),
+    "payment_authorizations": (("PaymentAuthAdjustments", "payment_auth_adjustments", "payment_authorization_id"),),
     "payments": (("PaymentLineInvoices", "payment_line_invoices", "payment_id"),),
     "refunds": (("RefundLinePayments", "refund_line_payments", "refund_id"),),
     "fulfillment_orders": (

@@ -23,7 +23,7 @@ from omscli.services.ship import ShipOptions, ready_to_ship, ship
 from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.summarize import plan_summarize, ready_to_summarize
 from omscli.services.unit import Batch, Result, Runner, submit
-from omscli.store.advancing import SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
+from omscli.store.advancing import SQL_WAITING_FOR_GATEWAY, SQL_WAITING_FOR_NOTICE, SQL_WAITING_FOR_PEOPLE
 from omscli.store.db import Database, Reader
 from omscli.store.exports import not_written, ready_to_export
 from omscli.store.labels import load_labels
@@ -178,11 +178,17 @@ def _waiting(journey: Journey, wanted: Container[int] | None, shipping: bool) ->
     with journey.database.read() as reader:
         labels = load_labels(reader)
         people = reader.rows(SQL_WAITING_FOR_PEOPLE)
+        asked = reader.rows(SQL_WAITING_FOR_GATEWAY)
         notices = reader.rows(SQL_WAITING_FOR_NOTICE) if shipping and not journey.plays_provider else []
     for key, number, status, exception in people:
         if wanted is None or key in wanted:
             fields = {"Step": "resolve", "OrderNumber": number, "Status": labels.get(status, status)}
             fields["WaitsFor"] = f"a person: {exception}"
+            yield Result("skipped", fields, key=key)
+    for key, number, status, calls in asked:
+        if wanted is None or key in wanted:
+            fields = {"Step": "payments reconcile", "OrderNumber": number, "Status": labels.get(status, status)}
+            fields["WaitsFor"] = f"the gateway: what became of {calls} {'call' if calls == 1 else 'calls'}"
             yield Result("skipped", fields, key=key)
     for key, number, fulfillment_order, status in notices:
         if wanted is None or key in wanted:

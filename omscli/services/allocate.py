@@ -27,6 +27,7 @@ from omscli.errors import Problem, nearest, refuse
 from omscli.services.allocation.rows import FulfillmentOrderRows, Made
 from omscli.services.allocation.world import FLOWS, World, load_world, locations
 from omscli.services.fulfillment_changes import status_event
+from omscli.services.payment_holds import held, held_by_calls
 from omscli.services.scene import Scene
 from omscli.services.state_changes import Change
 from omscli.services.stock_ledger import StockLedger
@@ -77,8 +78,8 @@ def plan_allocate(
     """Fulfillment orders for what is open of these orders: one result each, `created`.
 
     `rejected` with `no-stock` (nothing serves a delivery group: RoutingAttempts rises, other groups go on), `on-hold`,
-    `unmanaged`, `wrong-state` (not approved, nothing left); `exists` for what is allocated already. Raises
-    `unknown-location` or `bad-config` for a reference that names nothing.
+    `outcome-unknown` (of a payment), `unmanaged`, `wrong-state` (not approved, nothing left); `exists` for what is
+    allocated already. Raises `unknown-location` or `bad-config` for a reference that names nothing.
     """
     keys = list(order_keys)
     states = load(reader, keys)
@@ -95,9 +96,12 @@ def plan_allocate(
         options.explain,
     )
     idle = []
+    waiting = held_by_calls(reader, states, scene.now)
     for key in keys:
         state = states.get(key)
         problem = _refusal(key, state)
+        if problem is None and state is not None and key in waiting:
+            problem = held("its allocation", state.order_number)
         if problem or state is None:
             batch.results.append(Result("rejected", _order_fields(state), (problem,) if problem else (), key=key))
         elif open_products(state.items):

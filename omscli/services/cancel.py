@@ -10,22 +10,27 @@ from omscli.services.scene import Scene
 from omscli.services.unit import Result, Runner
 from omscli.store.db import Database
 
-COLUMNS = (*CHANGE_COLUMNS, "RefundedAmount", "CurrencyIsoCode")
+COLUMNS = (*CHANGE_COLUMNS, "RefundedAmount", "ReversedAmount", "CurrencyIsoCode")
 
 
 def cancel_orders(
     database: Database, runner: Runner, entries: Iterable[Entry], scene: Scene, *, explain: bool = False
 ) -> Iterator[Result]:
-    """Cancel, or preview it, and answer; afterwards the standard flow refunds what became excess (D11)."""
-    orders: dict[int, None] = {}
+    """Cancel, or preview it, and answer; afterwards the standard flow refunds what became excess (D11), and lets go
+    what was promised and is not needed.
+    """
+    owing: dict[int, None] = {}
+    changed: dict[int, None] = {}
     for result, applied in change_orders(database, runner, entries, CANCELS, scene, explain=explain):
-        if applied and _may_owe(result):
-            orders[applied.order_key] = None
+        if applied:
+            changed[applied.order_key] = None
+            if _may_owe(result):
+                owing[applied.order_key] = None
         yield result
-    if orders:
+    if changed:
         from omscli.services.standard_flow import after_cancel  # loads the gateways; a preview asks none
 
-        yield from after_cancel(database, runner, list(orders), scene, explain=explain)
+        yield from after_cancel(database, runner, list(owing), scene, canceled=list(changed), explain=explain)
 
 
 def _may_owe(result: Result) -> bool:

@@ -13,6 +13,7 @@ from omscli.domain.outcomes import unsettled
 from omscli.domain.refunds import OverRefund, RefundPlan, RefundStep, excess_funds, plan_refund, shares_of
 from omscli.domain.values import dataclass, replace
 from omscli.errors import OmsError, Problem
+from omscli.gateways.port import REFUND
 from omscli.services.chunked import Lot, Lots
 from omscli.services.explaining import explained
 from omscli.services.gateway_access import Gateways
@@ -234,7 +235,7 @@ def _refund_excess(refund: _Refund, order: Excess, not_refunded: int) -> Result:
     book, key = refund.book, order.order_key
     target = _Target(key, key << 20, None)
     excess = excess_funds(book.paid(key), book.heads[key].grand_total, not_refunded, refund.notes)
-    open_ = book.intents.get(key << 20, [])
+    open_ = [intent for intent in book.intents.get(key << 20, []) if intent.interaction == REFUND]
     pending = sum(intent.amount for intent in open_)
     try:
         plan = refund.plan(key, order.asked, excess, pending)

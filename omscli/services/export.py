@@ -23,6 +23,7 @@ from omscli.errors import OmsError, Problem, nearest, refuse
 from omscli.services.chunked import Lot, Lots
 from omscli.services.fulfillment_changes import hand_over
 from omscli.services.numbering import Numbering
+from omscli.services.payment_holds import held, held_by_calls
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch, Result, Runner, submit
 from omscli.store import exports, rows
@@ -61,7 +62,7 @@ def export(
 def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequence[str]) -> Batch:
     """One hand-over of fulfillment orders in each of the formats (names of `FORMATS`).
 
-    Refused: `wrong-state` (closed, or handed over another way), `on-hold`.
+    Refused: `wrong-state` (closed, or handed over another way), `on-hold`, `outcome-unknown` (of a payment).
     """
     batch = Batch()
     order_keys = {order_key_of(key) for key in keys}
@@ -72,10 +73,13 @@ def plan_export(reader: Reader, keys: Sequence[int], scene: Scene, formats: Sequ
     former = exports.file_names(reader, [head.export_id for key in keys if (head := heads[key]).export_id])
     chosen: list[ExportedOrder] = []
     files: list[int] = []
+    waiting = held_by_calls(reader, order_keys, scene.now)
     for key in keys:
         head, order = heads[key], orders[order_key_of(key)]
         number, result, status = None, "updated", head.status
         problem = _refusal(head, order)
+        if problem is None and order.order_key in waiting:
+            problem = held(head.number, order.order_number)
         if head.export_id is not None:
             number, result, problem = _number_of(former[head.export_id]), "exists", None
         elif problem:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from omscli.errors import refuse
 from omscli.gateways.port import Gateway
 from omscli.gateways.providers import payment_gateway
+from omscli.gateways.signatures import read_reference
 from omscli.store.credits import CREDIT_ADAPTER
 from omscli.store.db import Reader
 from omscli.store.intents import GatewayRow, load_gateway
@@ -48,6 +47,20 @@ class Gateways:
         return self._made[gateway_id][0]
 
 
+def signing_key(row: GatewayRow) -> str | None:
+    """The key that signs the notifications of a gateway; None for one that signs none.
+
+    Raises `credential-missing` where the option `signed_by` names a key that is not there.
+    """
+    reference = _options(row).get("signed_by")
+    if not reference:
+        return None
+    secret = read_reference(str(reference))
+    if secret is None:
+        raise refuse("credential-missing", f'gateway "{row.name}": {reference} gives no key to check signatures with')
+    return secret
+
+
 def _options(row: GatewayRow) -> dict[str, Any]:
     found = json.loads(row.options, parse_float=Decimal) if row.options else {}
     return found if isinstance(found, dict) else {}
@@ -56,15 +69,7 @@ def _options(row: GatewayRow) -> dict[str, Any]:
 def _credential(row: GatewayRow) -> str | None:
     if row.credential is None:
         return None
-    kind, _, name = row.credential.partition(":")
-    value = os.environ.get(name) if kind == "env" else _file(name) if kind == "file" else None
+    value = read_reference(row.credential)
     if not value:
         raise refuse("credential-missing", f'gateway "{row.name}" has no credential: {row.credential} gives none')
     return value
-
-
-def _file(path: str) -> str | None:
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None

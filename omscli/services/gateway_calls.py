@@ -16,8 +16,12 @@ from omscli.domain.money import to_decimal
 from omscli.domain.outcomes import is_forgotten, was_never_received
 from omscli.errors import Problem
 from omscli.gateways.port import (
+    AUTHORIZATION,
     CAPTURE,
+    REFUND,
+    REVERSAL,
     Answer,
+    Approved,
     Finding,
     Gateway,
     GatewayRequest,
@@ -87,6 +91,11 @@ def _answer(gateway: Gateway, intent: Intent, now: int, ask: Ask) -> Answer:
         found: Finding = ask(gateway, request)
     except Exception as error:  # whatever an adapter raises after it began may have moved money
         return Unknown(f"{type(error).__name__}: {error}")
+    if (
+        isinstance(found, Approved)
+        and not 0 < (intent.amount if found.amount is None else found.amount) <= intent.amount
+    ):
+        return Unknown(f"approved for {found.amount}, which is not what was asked: {found.message}")
     if not isinstance(found, NotFound):
         return found
     if was_never_received(intent.created, now, gateway.key_window):
@@ -106,18 +115,26 @@ def _merged(results: Sequence[Result], intents: Sequence[Intent], settled: Seque
     ]
 
 
+_MOVED = {
+    AUTHORIZATION: "AuthorizedAmount",
+    CAPTURE: "CapturedAmount",
+    REFUND: "RefundedAmount",
+    REVERSAL: "ReversedAmount",
+}
+
+
 def _merge(result: Result, calls: list[tuple[Intent, Result]]) -> Result:
     problems: tuple[Problem, ...] = tuple(problem for _, answer in calls for problem in answer.problems)
     problems = tuple(sorted(problems, key=lambda problem: problem.code != "outcome-unknown"))
     states = {answer.status for _, answer in calls}
     status = "unknown" if "unknown" in states else "rejected" if "rejected" in states else result.status
     intent = calls[0][0]
-    moved = sum(call_.amount for call_, answer in calls if answer.status == "updated")
+    moved: Decimal = sum((answer.fields["ApprovedAmount"] for _, answer in calls), to_decimal(0, intent.currency))
     pending = sum(call_.amount for call_, answer in calls if answer.status == "unknown")
-    name = "CapturedAmount" if intent.interaction == CAPTURE else "RefundedAmount"
+    name = _MOVED[intent.interaction]
     asked = sum(call_.amount for call_, _ in calls)
     at_once = result.fields[name] - to_decimal(asked, intent.currency)  # by gift cards and store credit
-    fields = {**result.fields, name: at_once + to_decimal(moved, intent.currency)}
+    fields = {**result.fields, name: at_once + moved}
     balance: Decimal | None = calls[-1][1].fields["Balance"]
     if balance is not None:
         fields["Balance"] = balance

@@ -84,6 +84,11 @@ KINDS: dict[str, Kind] = {
         _words("Amount Balance CurrencyIsoCode Status GatewayRefNumber ExpirationDate OrderPaymentSummaryId Id"),
         "effective_date, order_key, id",
     ),
+    "authorization-adjustments": Kind(
+        "payment_auth_adjustments",
+        _words("Type Amount CurrencyIsoCode Status EffectiveDate PaymentAuthorizationId OrderPaymentSummaryId Id"),
+        "effective_date, order_key, id",
+    ),
     "payments": Kind(
         "payments",
         _words("Type Amount Balance TotalApplied TotalRefundApplied CurrencyIsoCode Status EffectiveDate Id"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.money import format_minor
-from omscli.domain.payment_summaries import AuthorizationState, PaymentState
+from omscli.domain.payment_summaries import AuthorizationState, Buckets, PaymentState
 from omscli.gateways.port import CAPTURE, REFUND
 from omscli.services.exceptions import ExceptionBook
 from omscli.services.numbering import Ledger, Numbering
@@ -17,7 +17,7 @@ from omscli.services.state_changes import Change
 from omscli.services.unit import Batch
 from omscli.store import money, rows
 from omscli.store.db import Reader
-from omscli.store.money import BalanceRow, ExceptionRow, OpenIntent
+from omscli.store.money import AuthorizationRow, BalanceRow, ExceptionRow, OpenIntent, PaymentSummaryRow
 from omscli.store.order_heads import load_heads
 from omscli.store.order_states import load
 
@@ -80,6 +80,10 @@ class Book:
     def is_own(self, summary_id: int) -> bool:
         """Whether its money moves here and now, and no gateway is asked."""
         return self.summaries[summary_id].credit_id is not None
+
+    def summaries_of(self, order_key: int) -> list[PaymentSummaryRow]:
+        """The order's payment summaries, oldest first."""
+        return [self.summaries[id_] for id_ in self._summaries_of.get(order_key, ())]
 
     def paid(self, order_key: int) -> int:
         """Σ(captured − refunded) of the order."""
@@ -161,16 +165,13 @@ class Book:
 
     def start_capture(self, authorization_id: int, invoice: BalanceRow, amount: int) -> None:
         """Write down that a capture is about to be asked for."""
-        row = self.authorizations[authorization_id]
-        row.state = row.state.capture_started(amount)
+        row = self.promise(authorization_id, self.authorizations[authorization_id].state.capture_started(amount))
         summary = self.summaries[row.state.summary_id]
-        summary.buckets = summary.buckets.capture_started(amount)
-        self._dirty["authorization"].add(authorization_id)
-        self._dirty["summary"].add(summary.id)
+        self.moved(summary.id, summary.buckets.capture_started(amount))
         if self.own is not None and summary.credit_id is not None:
             self.own.capture(authorization_id, summary, invoice, amount)
             return
-        self._intent(
+        self.intent(
             CAPTURE, invoice.order_key, row.gateway_id, summary.id, amount, authorization=authorization_id,
             invoice=invoice.id,
         )  # fmt: skip
@@ -186,7 +187,7 @@ class Book:
             self.own.refund(payment_id, summary, memo, amount)
             return
         memo_id = memo.id if memo else None
-        self._intent(REFUND, row.order_key, row.gateway_id, summary.id, amount, payment=payment_id, memo=memo_id)
+        self.intent(REFUND, row.order_key, row.gateway_id, summary.id, amount, payment=payment_id, memo=memo_id)
 
     def tenders(self) -> OwnTenders:
         """The shop's own tenders, for orders that have none yet too: money may become store credit."""
@@ -204,7 +205,21 @@ class Book:
         summary.buckets = summary.buckets.refund_started(amount)
         self.tenders().to_store_credit(payment_id, summary, memo, amount)
 
-    def _intent(
+    def moved(self, summary_id: int, buckets: Buckets) -> PaymentSummaryRow:
+        """A payment summary whose money moved."""
+        summary = self.summaries[summary_id]
+        summary.buckets = buckets
+        self._dirty["summary"].add(summary_id)
+        return summary
+
+    def promise(self, authorization_id: int, state: AuthorizationState) -> AuthorizationRow:
+        """An authorization of which more, or less, is left."""
+        row = self.authorizations[authorization_id]
+        row.state = state
+        self._dirty["authorization"].add(authorization_id)
+        return row
+
+    def intent(
         self,
         interaction: str,
         order_key: int,
@@ -217,6 +232,7 @@ class Book:
         invoice: int | None = None,
         memo: int | None = None,
     ) -> None:
+        """Write a call down, before it is made."""
         id_ = self.ledger(order_key).new_id()
         self.batch.insert(
             "gateway_intents",
@@ -241,18 +257,12 @@ class Book:
 
     def capture_failed(self, authorization_id: int, amount: int) -> None:
         """Release what a capture that did not happen had reserved."""
-        row = self.authorizations[authorization_id]
-        row.state = row.state.capture_failed(amount)
-        summary = self.summaries[row.state.summary_id]
-        summary.buckets = summary.buckets.capture_failed(amount)
-        self._dirty["authorization"].add(authorization_id)
-        self._dirty["summary"].add(summary.id)
+        row = self.promise(authorization_id, self.authorizations[authorization_id].state.capture_failed(amount))
+        self.moved(row.state.summary_id, self.summaries[row.state.summary_id].buckets.capture_failed(amount))
 
     def capture_done(self, summary_id: int, amount: int) -> None:
         """Money was captured."""
-        summary = self.summaries[summary_id]
-        summary.buckets = summary.buckets.capture_done(amount)
-        self._dirty["summary"].add(summary_id)
+        self.moved(summary_id, self.summaries[summary_id].buckets.capture_done(amount))
 
     def refund_failed(self, payment_id: int, amount: int, *, excess: bool) -> None:
         """Release what a refund that did not happen had reserved."""
@@ -334,8 +344,9 @@ class Book:
             state = row.state
             batch.run(money.SQL_SET_PAYMENT, state.applied, state.refunded, state.balance, row.order_key, id_)
         for id_ in sorted(self._dirty["authorization"]):
-            authorization = self.authorizations[id_]
-            batch.run(money.SQL_SET_AUTHORIZATION, authorization.state.captured, authorization.order_key, id_)
+            promise = self.authorizations[id_]
+            taken = promise.state.captured, promise.state.reversed
+            batch.run(money.SQL_SET_AUTHORIZATION, *taken, promise.order_key, id_)
         for (kind, id_), balance in self._balances.items():
             sql = money.SQL_SET_INVOICE if kind == "invoice" else money.SQL_SET_CREDIT_MEMO
             batch.run(sql, balance.balance, balance.applied, balance.order_key, id_)

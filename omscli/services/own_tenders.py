@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, SALE, STORE_CREDIT, Credit
+from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, RELEASE, SALE, STORE_CREDIT, Credit
 from omscli.domain.ids import PREFIXES, child_key, encode
 from omscli.domain.money import format_minor
 from omscli.domain.payment_methods import ALTERNATIVE
 from omscli.gateways.port import CAPTURE as CAPTURE_CALL
 from omscli.gateways.port import REFUND as REFUND_CALL
+from omscli.gateways.port import REVERSAL as REVERSAL_CALL
 from omscli.gateways.port import Approved
 from omscli.services.credit_ledger import CreditLedger
-from omscli.services.settlement import captured, refunded
+from omscli.services.settled import captured, refunded, reversed_
 from omscli.store import rows
 from omscli.store.credits import SQL_CREDIT_OF_METHODS, SQL_OWN_CREDIT
 from omscli.store.db import Reader
@@ -51,7 +52,7 @@ class OwnTenders:
         call = self._call(
             CAPTURE_CALL, summary, promise.gateway_id, amount, authorization=authorization_id, invoice=invoice
         )
-        payment_id = captured(book, call, authorization_id, Approved(credit.number), invoice)
+        payment_id = captured(book, call, authorization_id, Approved(credit.number), invoice, amount)
         self._move(summary, credit, CAPTURE, "Payment", payment_id, -amount, -amount)
 
     def refund(self, payment_id: int, summary: PaymentSummaryRow, memo: BalanceRow | None, amount: int) -> None:
@@ -61,7 +62,7 @@ class OwnTenders:
         call = self._call(
             REFUND_CALL, summary, book.payments[payment_id].gateway_id, amount, payment=payment_id, memo=memo
         )
-        refund_id = refunded(book, call, payment_id, Approved(credit.number), memo)
+        refund_id = refunded(book, call, payment_id, Approved(credit.number), memo, amount)
         self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
 
     def exchange(
@@ -156,6 +157,15 @@ class OwnTenders:
             ),
         )
         return id_
+
+    def release(self, authorization_id: int, summary: PaymentSummaryRow, amount: int) -> None:
+        """What was promised and is not needed leaves the reserve, and may be promised to another order."""
+        book = self._book
+        credit = self._credit(summary)
+        promise = book.authorizations[authorization_id]
+        call = self._call(REVERSAL_CALL, summary, promise.gateway_id, amount, authorization=authorization_id)
+        adjustment_id = reversed_(book, call, authorization_id, Approved(credit.number), amount)
+        self._move(summary, credit, RELEASE, "PaymentAuthAdjustment", adjustment_id, 0, -amount)
 
     def _credit(self, summary: PaymentSummaryRow) -> Credit:
         assert summary.credit_id is not None, "it is no tender of our own"

@@ -9,16 +9,31 @@ from omscli.domain.ids import PREFIXES, encode
 from omscli.domain.money import format_minor, to_decimal
 from omscli.domain.values import dataclass
 from omscli.errors import Problem
-from omscli.gateways.port import CAPTURE, Answer, Approved, Declined, NotSent, Unknown
+from omscli.gateways.port import (
+    AUTHORIZATION,
+    CAPTURE,
+    REFUND,
+    REVERSAL,
+    Answer,
+    Approved,
+    Declined,
+    NotSent,
+    Unknown,
+)
 from omscli.services.money_book import Book
+from omscli.services.promise_moves import authorization_failed, reversal_failed
 from omscli.services.scene import Scene
+from omscli.services.settled import authorized, captured, log, refunded, reversed_
 from omscli.services.unit import Batch, Result
-from omscli.store import money, rows
+from omscli.store import money
 from omscli.store.db import Reader
 from omscli.store.intents import SQL_SETTLE_INTENT, Intent, load_intents
 from omscli.store.money import BalanceRow
 
 COLUMNS = ("GatewayIntentId", "OrderNumber", "InteractionType", "Amount", "CurrencyIsoCode", "State", "GatewayMessage")
+
+GATEWAY, NOTIFICATION, PERSON = "gateway", "notification", "person"
+"""Who may tell what became of a call."""
 
 STATES = {Approved: "succeeded", Declined: "failed", NotSent: "failed", Unknown: "unknown"}
 """What an answer makes of its intent."""
@@ -46,17 +61,20 @@ def plan_settlement(
     scene: Scene,
     *,
     whole: bool,
+    told_by: str = GATEWAY,
 ) -> Batch:
     """Store the answers, by intent id, to calls as they were asked; a call that was settled meanwhile is skipped.
 
     `names` are the gateways'. One result an intent: `updated` (done), `rejected` (`declined`, `gateway-unreachable`),
-    `unknown` (`outcome-unknown`), with the balance that its invoice or credit memo now has; `whole`: and with all that
-    is shown of a call.
+    `unknown` (`outcome-unknown`), with the balance that its invoice or credit memo now has and what was approved;
+    `whole`: and all that is shown of a call. `told_by`: the gateway that was asked, its `NOTIFICATION` or a `PERSON`.
     """
     batch = Batch()
     keys = sorted({intent.order_key for intent in intents})
     reader.hold(keys)
-    declined = {intent.order_key for intent in intents if isinstance(answers[intent.id], Declined)}
+    declined = {
+        one.order_key for one in intents if isinstance(answers[one.id], Declined) and one.interaction in _FAILED
+    }
     book = Book(reader, batch, scene, keys, declined)
     open_ = {one.id for calls in book.intents.values() for one in calls if one.state != "planned"}
     settled = [intent.id for intent in intents if intent.id not in open_]
@@ -70,17 +88,22 @@ def plan_settlement(
     for intent in intents:
         answer, record = answers[intent.id], targets.of(intent)
         if intent.id not in open_:
-            fields = tell(intent, states[intent.id], "settled meanwhile", record)
+            got = intent.amount if states[intent.id] == "succeeded" else 0
+            fields = tell(intent, states[intent.id], "settled meanwhile", record, got)
             batch.results.append(Result("skipped", fields, key=intent.id))
             continue
-        _settle(book, intent, answer, record)
+        made = _settle(book, intent, answer, record)
         problem = _problem(intent, answer, names[intent.gateway_id])
-        if isinstance(answer, Declined):
+        if isinstance(answer, Declined) and intent.interaction in _FAILED:
             _hold(book, intent, problem)
-        _log(book, intent, answer)
+        log(book, intent, answer, made, notified=told_by == NOTIFICATION)
+        if told_by == PERSON:
+            id_ = encode(PREFIXES["GatewayIntent"], intent.id)
+            ledger = book.ledger(intent.order_key)
+            ledger.event("GatewayCallResolvedEvent", GatewayIntentId=id_, State=STATES[type(answer)])
         state = STATES[type(answer)]
         batch.run(SQL_SETTLE_INTENT, state, scene.now, intent.order_key, intent.id)
-        fields = tell(intent, state, answer.message, record)
+        fields = tell(intent, state, answer.message, record, approved(intent, answer))
         batch.results.append(Result(_STATUSES[state], fields, (problem,) if problem else (), key=intent.id))
     book.finish()
     return batch
@@ -89,7 +112,8 @@ def plan_settlement(
 _STATUSES = {"succeeded": "updated", "failed": "rejected", "unknown": "unknown"}
 
 
-def _fields(intent: Intent, state: str, message: str, record: BalanceRow | None) -> dict[str, Any]:
+def call_fields(intent: Intent, state: str, message: str | None) -> dict[str, Any]:
+    """What is shown of a call."""
     return {
         "GatewayIntentId": encode(PREFIXES["GatewayIntent"], intent.id),
         "OrderNumber": intent.order,
@@ -98,177 +122,95 @@ def _fields(intent: Intent, state: str, message: str, record: BalanceRow | None)
         "CurrencyIsoCode": intent.currency,
         "State": state,
         "GatewayMessage": message,
-        **_balance(intent, state, message, record),
     }
 
 
-def _balance(intent: Intent, state: str, message: str, record: BalanceRow | None) -> dict[str, Any]:
-    return {"Balance": to_decimal(record.balance, intent.currency) if record else None}
+def _fields(intent: Intent, state: str, message: str, record: BalanceRow | None, got: int) -> dict[str, Any]:
+    return call_fields(intent, state, message) | _balance(intent, state, message, record, got)
 
 
-def _settle(book: Book, intent: Intent, answer: Answer, record: BalanceRow | None) -> None:
+def _balance(intent: Intent, state: str, message: str, record: BalanceRow | None, got: int) -> dict[str, Any]:
+    balance = to_decimal(record.balance, intent.currency) if record else None
+    return {"Balance": balance, "ApprovedAmount": to_decimal(got, intent.currency)}
+
+
+def _settle(book: Book, intent: Intent, answer: Answer, record: BalanceRow | None) -> int | None:
+    """Release what was not approved and settle what was; the authorization that came of it, if one did."""
     if isinstance(answer, Unknown):
-        return
-    excess = intent.credit_memo_id is None
-    if intent.interaction == CAPTURE and intent.authorization_id is not None:
-        if isinstance(answer, Approved) and record is not None:
-            captured(book, intent, intent.authorization_id, answer, record)
-        else:
-            book.capture_failed(intent.authorization_id, intent.amount)
-    elif intent.payment_id is not None:
+        return None
+    got = approved(intent, answer)
+    rest = intent.amount - got
+    if intent.interaction == AUTHORIZATION:
+        if rest:
+            authorization_failed(book, intent.summary_id, rest)
+        return authorized(book, intent, answer, got) if isinstance(answer, Approved) else None
+    if intent.interaction == REVERSAL and intent.authorization_id is not None:
+        if rest:
+            reversal_failed(book, intent.authorization_id, rest)
         if isinstance(answer, Approved):
-            refunded(book, intent, intent.payment_id, answer, record)
-        else:
-            book.refund_failed(intent.payment_id, intent.amount, excess=excess)
+            reversed_(book, intent, intent.authorization_id, answer, got)
+    elif intent.authorization_id is not None and record is not None:
+        if rest:
+            book.capture_failed(intent.authorization_id, rest)
+        if isinstance(answer, Approved):
+            captured(book, intent, intent.authorization_id, answer, record, got)
+    elif intent.payment_id is not None:
+        if rest:
+            book.refund_failed(intent.payment_id, rest, excess=record is None)
+        if isinstance(answer, Approved):
+            refunded(book, intent, intent.payment_id, answer, record, got)
+    return None
 
 
-def captured(book: Book, intent: Intent, authorization_id: int, answer: Approved, invoice: BalanceRow) -> int:
-    """A payment of type Capture, applied to its invoice; answers its key."""
-    ledger = book.ledger(intent.order_key)
-    payment_id = ledger.new_id()
-    applied = min(intent.amount, invoice.balance)
-    summary = book.summaries[intent.summary_id]
-    book.batch.insert(
-        "payments",
-        rows.payments(
-            order_key=intent.order_key,
-            id=payment_id,
-            payment_group_id=book.authorizations[authorization_id].group_id,
-            payment_authorization_id=authorization_id,
-            payment_method_kind=summary.method_kind,
-            payment_method_id=summary.method_id,
-            order_payment_summary_id=summary.id,
-            payment_gateway_id=intent.gateway_id,
-            type="Capture",
-            currency_iso_code=intent.currency,
-            amount=intent.amount,
-            applied_amount=applied,
-            balance=intent.amount - applied,
-            status="Processed",
-            processing_mode="External",
-            gateway_ref_number=answer.reference,
-            effective_date=book.scene.now,
-        ),
-    )
-    book.capture_done(summary.id, intent.amount)
-    if applied:
-        book.apply_new(payment_id, summary.id, invoice, applied)
-    if invoice.balance == 0:
-        book.resolve_exceptions(intent.order_key, invoice.id)
-    ledger.event(
-        "PaymentCapturedEvent",
-        PaymentId=encode(PREFIXES["Payment"], payment_id),
-        InvoiceNumber=invoice.number,
-        Amount=format_minor(intent.amount, intent.currency),
-        GatewayRefNumber=answer.reference,
-    )
-    return payment_id
-
-
-def refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, memo: BalanceRow | None) -> int:
-    """A refund and the payment that it came from; answers its key."""
-    ledger = book.ledger(intent.order_key)
-    refund_id = ledger.new_id()
-    summary = book.summaries[intent.summary_id]
-    book.batch.insert(
-        "refunds",
-        rows.refunds(
-            order_key=intent.order_key,
-            id=refund_id,
-            payment_method_kind=summary.method_kind,
-            payment_method_id=summary.method_id,
-            order_payment_summary_id=summary.id,
-            payment_gateway_id=intent.gateway_id,
-            credit_memo_id=intent.credit_memo_id,
-            type="Referenced",
-            currency_iso_code=intent.currency,
-            amount=intent.amount,
-            status="Processed",
-            gateway_ref_number=answer.reference,
-            effective_date=book.scene.now,
-        ),
-    )
-    book.batch.insert(
-        "refund_line_payments",
-        rows.refund_line_payments(
-            order_key=intent.order_key,
-            id=ledger.new_id(),
-            refund_id=refund_id,
-            payment_id=payment_id,
-            amount=intent.amount,
-            type="Applied",
-        ),
-    )
-    book.refund_done(payment_id, intent.amount, excess=memo is None)
-    if memo is not None:
-        book.credit(memo, intent.amount)
-    if memo is None or memo.balance == 0:
-        book.resolve_exceptions(intent.order_key, intent.target)
-    ledger.event(
-        "PaymentRefundedEvent",
-        RefundId=encode(PREFIXES["Refund"], refund_id),
-        CreditMemoNumber=memo.number if memo else None,
-        Amount=format_minor(intent.amount, intent.currency),
-        GatewayRefNumber=answer.reference,
-    )
-    return refund_id
+def approved(intent: Intent, answer: Answer) -> int:
+    """For how much the gateway did what it was asked; it may be less than that was."""
+    if not isinstance(answer, Approved):
+        return 0
+    return intent.amount if answer.amount is None else answer.amount
 
 
 def _problem(intent: Intent, answer: Answer, gateway: str) -> Problem | None:
-    if isinstance(answer, Approved):
-        return None
     amount = f"{format_minor(intent.amount, intent.currency)} {intent.currency}"
-    verb = "capture" if intent.interaction == CAPTURE else "refund"
-    what = f"{verb} {amount} for order {intent.order}: {answer.message}"
+    if isinstance(answer, Approved):
+        return _partly(intent, approved(intent, answer), amount, gateway)
+    what = f"{_VERBS[intent.interaction]} {amount} for order {intent.order}: {answer.message}"
     if isinstance(answer, Declined):
         help_ = "try again later, or another way: a later success resolves the process exception"
         now = f"order {intent.order} is held by a process exception, and no money moved"
+        if intent.interaction not in _FAILED:
+            help_, now = "it is let go when it expires; or try again later", "the money is promised still"
         return Problem("declined", f'gateway "{gateway}" declined to {what} ({answer.code})', None, help_, now)
     if isinstance(answer, NotSent):
         message = f'gateway "{gateway}" was not reached to {what}'
         return Problem("gateway-unreachable", message, None, "nothing was sent; run it again")
+    if answer.forgotten:
+        id_ = encode(PREFIXES["GatewayIntent"], intent.id)
+        message = f'gateway "{gateway}" knows the key no more under which it was asked to {what}'
+        help_ = f"look it up at the gateway, then say what it did: `oms payments resolve {id_} --as succeeded|failed`"
+        return Problem("outcome-unknown", message, None, help_)
     help_ = "the money may have moved: ask with `oms payments reconcile`, do not repeat the call"
     return Problem("outcome-unknown", f'gateway "{gateway}" did not say whether it did {what}', None, help_)
 
 
-def _hold(book: Book, intent: Intent, problem: Problem | None) -> None:
-    message = "OM Capture Failed" if intent.interaction == CAPTURE else "OM Refund Failed"
-    kind = "Invoice" if intent.invoice_id else "CreditMemo" if intent.credit_memo_id else "OrderSummary"
-    book.raise_exception(intent.order_key, kind, intent.target, message, problem.message if problem else message)
-
-
-def _log(book: Book, intent: Intent, answer: Answer) -> None:
-    id_ = book.ledger(intent.order_key).new_id()
-    kind = "PaymentAuthorization" if intent.authorization_id else "Payment"
-    code, reference, auth_code = None, None, None
-    if isinstance(answer, Approved):
-        status, sf_code, code, reference, auth_code = (
-            "Success", "Success", answer.code, answer.reference, answer.auth_code,
-        )  # fmt: skip
-    elif isinstance(answer, Declined):
-        status, sf_code, code = "Failed", answer.sf_code, answer.code
-    elif isinstance(answer, NotSent):
-        status, sf_code = "Failed", "SystemError"
-    else:
-        status, sf_code = "Timeout", "Indeterminate"
-    book.batch.insert(
-        "payment_gateway_logs",
-        rows.payment_gateway_logs(
-            order_key=intent.order_key,
-            id=id_,
-            payment_gateway_id=intent.gateway_id,
-            order_payment_summary_id=intent.summary_id,
-            referenced_entity_kind=kind,
-            referenced_entity_id=intent.authorization_id or intent.payment_id or 0,
-            interaction_type=intent.interaction,
-            interaction_status=status,
-            amount=intent.amount,
-            gateway_ref_number=reference,
-            gateway_auth_code=auth_code,
-            gateway_result_code=code,
-            gateway_message=answer.message,
-            sf_result_code=sf_code,
-            created_date=book.scene.now,
-        ),
+def _partly(intent: Intent, got: int, amount: str, gateway: str) -> Problem | None:
+    if got == intent.amount:
+        return None
+    message = (
+        f'gateway "{gateway}" was asked to {_VERBS[intent.interaction]} {amount} for order {intent.order} '
+        f"and did it for {format_minor(got, intent.currency)}"
     )
-    book.logged(intent.summary_id, id_, answer.message)
+    return Problem("partly-approved", message, None, "what is missing is asked for anew when you run it again")
+
+
+_VERBS = {AUTHORIZATION: "authorize", CAPTURE: "capture", REFUND: "refund", REVERSAL: "let go of"}
+_FAILED = {AUTHORIZATION: "OM Authorization Failed", CAPTURE: "OM Capture Failed", REFUND: "OM Refund Failed"}
+"""What a declined call holds the order with; a promise that is not let go holds nothing."""
+
+
+def _hold(book: Book, intent: Intent, problem: Problem | None) -> None:
+    kind = "Invoice" if intent.invoice_id else "CreditMemo" if intent.credit_memo_id else "OrderSummary"
+    target = intent.target
+    if intent.interaction == AUTHORIZATION:
+        kind, target = "OrderPaymentSummary", intent.summary_id
+    message = _FAILED[intent.interaction]
+    book.raise_exception(intent.order_key, kind, target, message, problem.message if problem else message)

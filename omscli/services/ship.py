@@ -13,11 +13,13 @@ from omscli.domain.values import dataclass, replace
 from omscli.services.chunked import Lot, Lots
 from omscli.services.fulfillment_book import FulfillmentBook
 from omscli.services.ingest_asn import go_on
+from omscli.services.payment_holds import held, held_by_calls
 from omscli.services.scene import Scene
 from omscli.services.shipping import plan_notices
 from omscli.services.unit import Batch, Result, Runner
 from omscli.store.db import Database, Reader
 from omscli.store.fulfillment import in_statuses, load_fulfillment_orders
+from omscli.store.intents import orders_with_unknown_calls
 from omscli.store.settings import load_policy
 from omscli.store.shipments import ShipmentRow, known_asns, shipments_of
 
@@ -34,8 +36,10 @@ class ShipOptions:
 
 
 def ready_to_ship(reader: Reader) -> list[int]:
-    """Open fulfillment orders, in (created, id) order."""
-    return in_statuses(reader, OPEN_STATUSES)
+    """Open fulfillment orders that wait for no payment whose outcome is unknown, in (created, id) order."""
+    keys = in_statuses(reader, OPEN_STATUSES)
+    waiting = orders_with_unknown_calls(reader)
+    return [key for key in keys if order_key_of(key) not in waiting] if waiting else keys
 
 
 def ship(
@@ -61,7 +65,9 @@ def plan_ship(reader: Reader, keys: Sequence[int], scene: Scene, options: ShipOp
     orders = load_fulfillment_orders(reader, order_keys)
     waiting = [orders[order_key_of(key)][key] for key in keys]
     done = [order.id for order in waiting if order.status == FULFILLED and options.units is None]
-    open_orders = [order for order in waiting if order.id not in done]
+    unpaid = held_by_calls(reader, order_keys, scene.now)
+    refused = [order for order in waiting if order.id not in done and order_key_of(order.id) in unpaid]
+    open_orders = [order for order in waiting if order.id not in done and order_key_of(order.id) not in unpaid]
     numbers = _numbers(reader, open_orders)
     reads = [AsnRead("", None, 0, _notice(order, numbers[order.id], options)) for order in open_orders]
     batch = plan_notices(reader, reads, scene, short)
@@ -69,9 +75,23 @@ def plan_ship(reader: Reader, keys: Sequence[int], scene: Scene, options: ShipOp
         batch.results = [
             result if result.status == "rejected" else replace(result, problems=()) for result in batch.results
         ]
+    batch.results += _held(reader, refused, scene)
     if done:
         batch.results = [*_already(reader, done, scene), *batch.results]
     return batch
+
+
+def _held(reader: Reader, orders: Sequence[FulfillmentOrder], scene: Scene) -> list[Result]:
+    """What is not sent before it is known what became of a payment."""
+    if not orders:
+        return []
+    book = FulfillmentBook(reader, Batch(), scene, {order_key_of(order.id) for order in orders})
+    results = []
+    for order in orders:
+        fields = book.fields(order.id)
+        problem = held(order.number, str(fields["OrderNumber"]))
+        results.append(Result("rejected", fields, (problem,), key=order_key_of(order.id)))
+    return results
 
 
 def _notice(order: FulfillmentOrder, number: str, options: ShipOptions) -> AsnInput:

@@ -22,6 +22,7 @@ from omscli.services.ensure_refunds import (
     refund_excess,
 )
 from omscli.services.invoice import fees_to_invoice, plan_invoice
+from omscli.services.promises import may_have_spare, reverse
 from omscli.services.scene import Scene
 from omscli.services.sequences import Ways
 from omscli.services.unit import Result, Runner, chunks
@@ -49,17 +50,32 @@ def after_fulfilled(
 
 
 def after_cancel(
-    database: Database, runner: Runner, order_keys: Sequence[int], scene: Scene, *, explain: bool = False
+    database: Database,
+    runner: Runner,
+    order_keys: Sequence[int],
+    scene: Scene,
+    *,
+    canceled: Sequence[int] = (),
+    explain: bool = False,
 ) -> Iterator[Result]:
-    """Fees of cancels are invoiced and paid, then what became excess funds is refunded (`on_cancel`); nothing for an
-    order that owes nothing and is owed nothing.
+    """Fees of cancels are invoiced and paid, then what became excess funds is refunded (`on_cancel`), then promises
+    that orders do not need any more are let go (`on_spare_authorization`); nothing for an order that has none of these.
+
+    `order_keys` may owe or be owed money; `canceled` may have promises to spare. A discount spares a promise too, but
+    what it takes off is little and may be charged again: that waits for `oms payments reverse`.
     """
-    if not order_keys or _policy(database).on_cancel != "refund":
+    if not (order_keys or canceled):
         return
-    yield from _fees(database, runner, order_keys, scene)
-    for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene, explain=explain):
-        if result.status != "skipped":
-            yield result
+    policy = _policy(database)
+    if order_keys and policy.on_cancel == "refund":
+        yield from _fees(database, runner, order_keys, scene)
+        for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene, explain=explain):
+            if result.status != "skipped":
+                yield result
+    if canceled and policy.on_spare_authorization == "reverse":
+        with database.read() as reader:
+            spare = may_have_spare(reader, canceled)
+        yield from (result for result in reverse(database, runner, spare, scene) if result.status != "skipped")
 
 
 def after_return(

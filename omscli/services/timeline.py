@@ -29,6 +29,9 @@ _TITLES = {
     "ReturnOrderStatusChangedEvent": "return order {ReturnOrderNumber}: {OldStatus} → {NewStatus}",
     "ReturnOrderItemsReturnedEvent": "{Units} units came back on {ReturnOrderNumber}",
     "CreditMemoAppliedEvent": "{Amount} of {CreditMemoNumber} pays {InvoiceNumber}",
+    "PaymentAuthorizedEvent": "{Amount} authorized on {Method}",
+    "AuthorizationReversedEvent": "{Amount} of an authorization let go",
+    "GatewayCallResolvedEvent": "call {GatewayIntentId} settled by hand: {State}",
     "PaymentCapturedEvent": "{Amount} captured for {InvoiceNumber}",
     "PaymentRefundedEvent": "{Amount} refunded for {CreditMemoNumber}",
 }

@@ -12,6 +12,7 @@ SELECT f.order_key, f.id, f.fulfilled_from_location_id FROM fulfillment_orders f
 JOIN order_summaries s ON s.order_key = f.order_key
 WHERE f.status = 'Allocated' AND f.export_id IS NULL AND f.is_suspended = 0
   AND s.is_suspended = 0 AND s.active_process_exception_count = 0
+  AND NOT EXISTS (SELECT 1 FROM gateway_intents g WHERE g.order_key = s.order_key AND g.state = 'unknown')
 ORDER BY f.created_date, f.order_key, f.id
 """
 SQL_HEADS = """

@@ -73,6 +73,7 @@ WHERE s.approved_date IS NOT NULL AND s.is_suspended = 0 AND s.active_process_ex
   AND s.order_life_cycle_type = 'MANAGED'
   AND EXISTS (SELECT 1 FROM order_item_summaries i WHERE i.order_key = s.order_key AND i.type = 'Order Product'
               AND i.quantity_ordered > i.quantity_canceled + i.quantity_allocated)
+  AND NOT EXISTS (SELECT 1 FROM gateway_intents g WHERE g.order_key = s.order_key AND g.state = 'unknown')
 ORDER BY s.created_date, s.order_key
 """
 SQL_IN_STATUSES = """

@@ -68,7 +68,9 @@ WHERE order_key = ? AND id = ?
 SQL_SET_PAYMENT = """
 UPDATE payments SET applied_amount = ?, refunded_amount = ?, balance = ? WHERE order_key = ? AND id = ?
 """
-SQL_SET_AUTHORIZATION = "UPDATE payment_authorizations SET captured_amount = ? WHERE order_key = ? AND id = ?"
+SQL_SET_AUTHORIZATION = """
+UPDATE payment_authorizations SET captured_amount = ?, reversed_amount = ? WHERE order_key = ? AND id = ?
+"""
 SQL_SET_INVOICE = "UPDATE invoices SET balance = ?, net_payments_applied = ? WHERE order_key = ? AND id = ?"
 SQL_CREDIT_INVOICE = """
 UPDATE invoices SET net_credits_applied = net_credits_applied + ? WHERE order_key = ? AND id = ?
@@ -88,6 +90,24 @@ SELECT s.order_key FROM order_summaries s
 JOIN (SELECT order_key, SUM(captured_amount - refunded_amount - pending_refund_amount) AS paid
       FROM order_payment_summaries GROUP BY order_key) p ON p.order_key = s.order_key
 WHERE p.paid > s.grand_total_amount ORDER BY s.order_key
+"""
+SQL_MAY_HAVE_SPARE = """
+SELECT s.order_key FROM order_summaries s
+JOIN (SELECT order_key,
+             SUM(authorization_amount - captured_amount - pending_capture_amount - authorization_reversal_amount)
+               AS promised,
+             SUM(captured_amount + pending_capture_amount - refunded_amount) AS paid
+      FROM order_payment_summaries GROUP BY order_key) p ON p.order_key = s.order_key
+WHERE p.promised > 0 AND p.promised + p.paid > s.grand_total_amount ORDER BY s.order_key
+"""
+SQL_MAY_HAVE_SPARE_OF = """
+SELECT s.order_key FROM order_summaries s
+JOIN (SELECT order_key,
+             SUM(authorization_amount - captured_amount - pending_capture_amount - authorization_reversal_amount)
+               AS promised,
+             SUM(captured_amount + pending_capture_amount - refunded_amount) AS paid
+      FROM order_payment_summaries WHERE order_key IN :list GROUP BY order_key) p ON p.order_key = s.order_key
+WHERE p.promised > 0 AND p.promised + p.paid > s.grand_total_amount ORDER BY s.order_key
 """
 SQL_READY_TO_REFUND = """
 SELECT id FROM credit_memos WHERE balance > 0 AND status = 'Posted' ORDER BY created_date, id

@@ -1712,6 +1712,36 @@ def order_item_summaries(
     )
 
 
+def payment_auth_adjustments(
+    *,
+    order_key: int,
+    id: int,
+    payment_authorization_id: int,
+    order_payment_summary_id: int,
+    payment_gateway_id: int,
+    type: str,
+    currency_iso_code: str,
+    status: str,
+    effective_date: int,
+    amount: int = 0,
+    gateway_ref_number: str | None = None,
+) -> Row:
+    """A row of `payment_auth_adjustments`."""
+    return (
+        order_key,
+        id,
+        payment_authorization_id,
+        order_payment_summary_id,
+        payment_gateway_id,
+        type,
+        currency_iso_code,
+        amount,
+        status,
+        gateway_ref_number,
+        effective_date,
+    )
+
+
 def payments(
     *,
     order_key: int,
@@ -2733,6 +2763,12 @@ INSERTS: dict[str, str] = {
         "total_line_adjustment_tax_amount, total_adjustment_dist_amount, "
         "total_adjustment_dist_tax_amount, custom_fields)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "payment_auth_adjustments": (
+        "INSERT INTO payment_auth_adjustments"
+        " (order_key, id, payment_authorization_id, order_payment_summary_id, payment_gateway_id, type, "
+        "currency_iso_code, amount, status, gateway_ref_number, effective_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
     "payments": (
         "INSERT INTO payments"

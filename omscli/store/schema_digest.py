@@ -3,4 +3,4 @@
 Generated from `tables.py` by `python -m omscli.store.generate`; do not edit.
 """
 
-SQLITE_DIGEST = "01495ce7c64f81644f235086ae1c04e0"
+SQLITE_DIGEST = "68d94e54f05adc3294dc96e6487cea0b"

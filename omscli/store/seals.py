@@ -28,7 +28,7 @@ from omscli.store.rows import INSERTS, Row
 
 CHANGING: dict[str, str] = {
     "payments": "applied_amount refunded_amount balance order_payment_summary_id",
-    "payment_authorizations": "captured_amount order_payment_summary_id",
+    "payment_authorizations": "captured_amount reversed_amount order_payment_summary_id",
     "order_payment_summaries": (
         "pending_authorization_amount authorization_amount pending_reverse_auth_amount authorization_reversal_amount"
         " pending_capture_amount captured_amount pending_refund_amount refunded_amount balance_amount"

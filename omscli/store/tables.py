@@ -1,6 +1,6 @@
 """The one declaration of the schema, for SQLite and PostgreSQL: set-up, stock, and what the store knows of itself.
 
-`tables_order.py`, `tables_summary.py`, `tables_fulfillment.py` and `tables_money.py` hold the rest; `generate.py` makes
+`tables_order.py`, `tables_summary.py`, `tables_fulfillment.py`, `tables_money.py` … hold the rest; `generate.py` makes
 the DDL, the row functions and the field catalogue from all of them. Everyday commands never import this (300 ms and
 more): it is for the generator, for migrations, and for Python users who want a typed read of the store.
 
@@ -338,6 +338,7 @@ from omscli.store import (  # noqa: E402
     tables_credit,  # noqa: F401
     tables_exchange,  # noqa: F401
     tables_fulfillment,  # noqa: F401
+    tables_gateways,  # noqa: F401
     tables_money,  # noqa: F401
     tables_order,  # noqa: F401
     tables_returns,  # noqa: F401

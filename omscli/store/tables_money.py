@@ -1,4 +1,4 @@
-"""Payments, invoices, credit memos and refunds (spec §1.7, §1.8), and the intents of calls to a gateway (D34)."""
+"""Payments, invoices, credit memos and refunds (spec §1.7, §1.8)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class PaymentAuthorization(SQLModel, table=True):
     currency_iso_code: str = text()
     amount: int = money()
     captured_amount: int = money(api="TotalPaymentCaptureAmount", doc="captures done or under way")
-    reversed_amount: int = money(api="TotalAuthReversalAmount")
+    reversed_amount: int = money(api="TotalAuthReversalAmount", doc="reversals done or under way")
     status: str = text()
     processing_mode: str = text()
     gateway_ref_number: str | None = text(null=True)
@@ -204,60 +204,6 @@ class RefundLinePayment(SQLModel, table=True):
     payment_id: int = link("payments", "Payment")
     amount: int = money()
     type: str = text()
-
-
-class GatewayIntent(SQLModel, table=True):
-    """A call to a gateway, written down before it is made, with one key for life (D34).
-
-    State: planned → sending → succeeded | failed | unknown. Money under way stands in the pending buckets meanwhile.
-    """
-
-    __tablename__ = "gateway_intents"
-    __table_args__ = (
-        rule("intent_state", "state IN ('planned','sending','succeeded','failed','unknown')"),
-        PARTITION,
-    )
-    order_key: int = order_key()
-    id: int = key("GatewayIntent")
-    interaction_type: str = text(doc="Capture, ReferencedRefund, AuthorizationReversal")
-    idempotency_key: str = text()
-    state: str = text()
-    payment_gateway_id: int = ref("payment_gateways", "PaymentGateway")
-    order_payment_summary_id: int = link("order_payment_summaries", "OrderPaymentSummary")
-    payment_authorization_id: int | None = link("payment_authorizations", "PaymentAuthorization", null=True)
-    payment_id: int | None = link("payments", "Payment", null=True, doc="what a refund takes from")
-    invoice_id: int | None = link("invoices", "Invoice", null=True)
-    credit_memo_id: int | None = link("credit_memos", "CreditMemo", null=True)
-    currency_iso_code: str = text()
-    amount: int = money()
-    attempts: int = count(default=0)
-    created_date: int = instant()
-    answered_date: int | None = instant(null=True)
-
-
-class PaymentGatewayLog(SQLModel, table=True):
-    """What a gateway was asked and what it answered."""
-
-    __tablename__ = "payment_gateway_logs"
-    __table_args__ = (PARTITION,)
-    order_key: int = order_key()
-    id: int = key("PaymentGatewayLog")
-    payment_gateway_id: int = ref("payment_gateways", "PaymentGateway")
-    order_payment_summary_id: int | None = link("order_payment_summaries", "OrderPaymentSummary", null=True)
-    referenced_entity_kind: str = text(api="")
-    referenced_entity_id: int = any_link("referenced_entity_kind")
-    interaction_type: str = text()
-    interaction_status: str = text()
-    amount: int = money()
-    gateway_ref_number: str | None = text(null=True)
-    gateway_auth_code: str | None = text(null=True)
-    gateway_result_code: str | None = text(null=True)
-    gateway_message: str | None = text(null=True)
-    sf_result_code: str = text()
-    is_notification: int = flag()
-    request: str | None = json_text()
-    response: str | None = json_text()
-    created_date: int = instant()
 
 
 class Invoice(SQLModel, table=True):

@@ -50,6 +50,8 @@ WHERE NOT EXISTS (SELECT 1 FROM credit_accounts c
                   WHERE m.cause_kind = 'Payment' AND p.order_key = m.order_key AND p.id = m.cause_id)
   AND NOT EXISTS (SELECT 1 FROM refunds r
                   WHERE m.cause_kind = 'Refund' AND r.order_key = m.order_key AND r.id = m.cause_id)
+  AND NOT EXISTS (SELECT 1 FROM payment_auth_adjustments j
+                  WHERE m.cause_kind = 'PaymentAuthAdjustment' AND j.order_key = m.order_key AND j.id = m.cause_id)
   AND NOT EXISTS (SELECT 1 FROM payment_authorizations a
                   WHERE m.cause_kind = 'PaymentAuthorization' AND a.order_key = m.order_key AND a.id = m.cause_id)
 ORDER BY m.order_key, m.id

@@ -93,13 +93,17 @@ ORDER BY m.order_key, m.id
 SQL_PAYMENT_SUMMARIES = """
 SELECT s.order_key, s.id, s.authorization_amount, s.authorization_reversal_amount, s.captured_amount,
        s.balance_amount, s.refunded_amount, s.pending_capture_amount, s.pending_refund_amount,
-       COALESCE(a.amount, 0), COALESCE(a.reversed, 0), COALESCE(p.amount, 0), COALESCE(p.balance, 0),
-       COALESCE(r.amount, 0), COALESCE(i.capture, 0), COALESCE(i.refund, 0)
+       s.pending_authorization_amount, s.pending_reverse_auth_amount,
+       COALESCE(a.amount, 0), COALESCE(v.amount, 0), COALESCE(p.amount, 0), COALESCE(p.balance, 0),
+       COALESCE(r.amount, 0), COALESCE(i.capture, 0), COALESCE(i.refund, 0),
+       COALESCE(i.promise, 0), COALESCE(i.reversal, 0)
 FROM order_payment_summaries s
-LEFT JOIN (SELECT order_key, order_payment_summary_id, CAST(SUM(amount) AS BIGINT) AS amount,
-                  CAST(SUM(reversed_amount) AS BIGINT) AS reversed
+LEFT JOIN (SELECT order_key, order_payment_summary_id, CAST(SUM(amount) AS BIGINT) AS amount
            FROM payment_authorizations WHERE status = 'Processed' GROUP BY order_key, order_payment_summary_id) a
   ON a.order_key = s.order_key AND a.order_payment_summary_id = s.id
+LEFT JOIN (SELECT order_key, order_payment_summary_id, CAST(SUM(amount) AS BIGINT) AS amount
+           FROM payment_auth_adjustments WHERE status = 'Processed' GROUP BY order_key, order_payment_summary_id) v
+  ON v.order_key = s.order_key AND v.order_payment_summary_id = s.id
 LEFT JOIN (SELECT order_key, order_payment_summary_id, CAST(SUM(amount) AS BIGINT) AS amount,
                   CAST(SUM(balance) AS BIGINT) AS balance
            FROM payments WHERE status = 'Processed' GROUP BY order_key, order_payment_summary_id) p
@@ -109,20 +113,30 @@ LEFT JOIN (SELECT order_key, order_payment_summary_id, CAST(SUM(amount) AS BIGIN
   ON r.order_key = s.order_key AND r.order_payment_summary_id = s.id
 LEFT JOIN (SELECT order_key, order_payment_summary_id,
              CAST(SUM(CASE WHEN interaction_type = 'Capture' THEN amount ELSE 0 END) AS BIGINT) AS capture,
-             CAST(SUM(CASE WHEN interaction_type = 'ReferencedRefund' THEN amount ELSE 0 END) AS BIGINT) AS refund
+             CAST(SUM(CASE WHEN interaction_type = 'ReferencedRefund' THEN amount ELSE 0 END) AS BIGINT) AS refund,
+             CAST(SUM(CASE WHEN interaction_type = 'Authorization' THEN amount ELSE 0 END) AS BIGINT) AS promise,
+             CAST(SUM(CASE WHEN interaction_type = 'AuthorizationReversal' THEN amount ELSE 0 END) AS BIGINT)
+               AS reversal
            FROM gateway_intents WHERE state IN ('planned', 'sending', 'unknown')
            GROUP BY order_key, order_payment_summary_id) i
   ON i.order_key = s.order_key AND i.order_payment_summary_id = s.id
 ORDER BY s.order_key, s.id
 """
 SQL_AUTHORIZATIONS = """
-SELECT a.order_key, a.id, a.captured_amount, COALESCE(p.amount, 0) + COALESCE(i.amount, 0)
+SELECT a.order_key, a.id, a.captured_amount, a.reversed_amount, COALESCE(p.amount, 0) + COALESCE(i.capture, 0),
+       COALESCE(v.amount, 0) + COALESCE(i.reversal, 0)
 FROM payment_authorizations a
 LEFT JOIN (SELECT order_key, payment_authorization_id, CAST(SUM(amount) AS BIGINT) AS amount FROM payments
            WHERE type = 'Capture' GROUP BY order_key, payment_authorization_id) p
   ON p.order_key = a.order_key AND p.payment_authorization_id = a.id
-LEFT JOIN (SELECT order_key, payment_authorization_id, CAST(SUM(amount) AS BIGINT) AS amount FROM gateway_intents
-           WHERE state IN ('planned', 'sending', 'unknown') AND interaction_type = 'Capture'
+LEFT JOIN (SELECT order_key, payment_authorization_id, CAST(SUM(amount) AS BIGINT) AS amount
+           FROM payment_auth_adjustments GROUP BY order_key, payment_authorization_id) v
+  ON v.order_key = a.order_key AND v.payment_authorization_id = a.id
+LEFT JOIN (SELECT order_key, payment_authorization_id,
+             CAST(SUM(CASE WHEN interaction_type = 'Capture' THEN amount ELSE 0 END) AS BIGINT) AS capture,
+             CAST(SUM(CASE WHEN interaction_type = 'AuthorizationReversal' THEN amount ELSE 0 END) AS BIGINT)
+               AS reversal
+           FROM gateway_intents WHERE state IN ('planned', 'sending', 'unknown')
            GROUP BY order_key, payment_authorization_id) i
   ON i.order_key = a.order_key AND i.payment_authorization_id = a.id
 ORDER BY a.order_key, a.id

@@ -46,10 +46,6 @@ LEFT JOIN (SELECT order_key, order_payment_summary_id, MAX(id) AS id FROM paymen
 LEFT JOIN payment_gateway_logs l ON l.order_key = m.order_key AND l.id = m.id
 ORDER BY s.order_key, s.id
 """
-SQL_NOTHING_PENDING = """
-SELECT order_key, id, pending_authorization_amount, pending_reverse_auth_amount, 0, 0 FROM order_payment_summaries
-ORDER BY order_key, id
-"""
 SQL_RESHIPPED = """
 SELECT i.order_key, i.id, i.quantity_reshipped, COALESCE(f.units, 0) FROM order_item_summaries i
 LEFT JOIN (SELECT l.order_key, l.item_summary_id, CAST(SUM(l.quantity) AS BIGINT) AS units
@@ -65,7 +61,9 @@ WHERE (i.state IN ('succeeded', 'failed', 'unknown')
        AND NOT EXISTS (SELECT 1 FROM payment_gateway_logs l WHERE l.order_key = i.order_key
                        AND l.created_date = i.answered_date AND l.interaction_type = i.interaction_type
                        AND l.order_payment_summary_id = i.order_payment_summary_id AND l.amount = i.amount
-                       AND l.referenced_entity_id = COALESCE(i.payment_authorization_id, i.payment_id)
+                       AND (l.request = '{"IdempotencyKey":"' || i.idempotency_key || '"}' OR l.request IS NULL)
+                       AND (i.interaction_type = 'Authorization'
+                            OR l.referenced_entity_id = COALESCE(i.payment_authorization_id, i.payment_id))
                        AND l.interaction_status = CASE i.state WHEN 'succeeded' THEN 'Success'
                                                   WHEN 'failed' THEN 'Failed' ELSE 'Timeout' END))
    OR i.state NOT IN ('planned', 'sending', 'succeeded', 'failed', 'unknown')

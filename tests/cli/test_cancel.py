@@ -134,13 +134,13 @@ def test_the_same_file_twice_changes_nothing_the_second_time(shop):
     shop.write("cancels.ndjson", f'{{"OrderReferenceNumber":"WEB-1002","Reason":"Unknown","Items":[{item}]}}\n' * 2)
     first = shop.ok("cancel", "--file", "cancels.ndjson", "--json").json
     second = shop.ok("cancel", "--file", "cancels.ndjson", "--json").json
-    assert first["summary"] == {"total": 2, "updated": 2}
+    assert first["summary"] == {"total": 3, "updated": 3}  # the third lets go what was promised for them
     assert second["summary"] == {"total": 2, "exists": 2}
-    assert [one["in"] for one in first["results"]] == [
+    assert [one["in"] for one in first["results"][:2]] == [
         {"file": "cancels.ndjson", "line": 1, "index": 0},
         {"file": "cancels.ndjson", "line": 2, "index": 1},
     ]
-    assert [one["changeOrderId"] for one in second["results"]] == [one["changeOrderId"] for one in first["results"]]
+    assert [one["changeOrderId"] for one in second["results"]] == [one["changeOrderId"] for one in first["results"][:2]]
 
 
 def test_a_file_with_a_mistake_is_not_carried_out_at_all(shop):

@@ -12,8 +12,7 @@ OWN = (
     "setup export",
     "ingest asn",
     "ingest stock",
-    "payments list",
-    "payments reconcile",
+    *(f"payments {name}" for name in ("list", "show", "authorize", "reverse", "reconcile", "resolve", "notify")),
     *(f"return {name}" for name in ("open", "receive", "approve", "cancel", "close")),
     *(f"store {name}" for name in ("info", "migrate", "backup", "restore", "copy")),
 )

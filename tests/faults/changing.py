@@ -189,6 +189,25 @@ def unanswered(oms: Oms) -> None:
     assert oms("ensure-funds", "--all", env={"OMS_MOCK_SCRIPT": TIMEOUT}).code == 8
 
 
+def spare(oms: Oms) -> None:
+    flow(oms, on_spare_authorization="manual")
+    oms.ok("setup", "apply", "flow.toml")
+    cancels(oms)
+    oms.ok("cancel", "--file", "cancels.ndjson", "--reason", "Unknown")
+
+
+def a_call(oms: Oms) -> list[str]:
+    unanswered(oms)
+    return [oms.ok("payments", "list", "--json").json["results"][0]["GatewayIntentId"]]
+
+
+def notified(oms: Oms) -> None:
+    unanswered(oms)
+    calls = oms.ok("payments", "list", "--json").json["results"][::2]
+    facts = {"State": "succeeded", "GatewayRefNumber": "R-1"}
+    oms.write("notified.ndjson", lines({"IdempotencyKey": call["IdempotencyKey"], **facts} for call in calls))
+
+
 def older(oms: Oms) -> None:
     old_store(1, oms.dir / "oms.db")
 
@@ -254,6 +273,10 @@ COMMANDS: dict[str, Changing] = {
     "credit close": Changing(("credit", "close", "SC-0000002", "--reason", "Left us"), "credit issue"),
     "invoice": Changing(("invoice", "--all"), "ship"),
     "ensure-funds": Changing(("ensure-funds", "--all"), "invoice"),
+    "payments authorize": Changing(("payments", "authorize", "KILL-3", "--amount", "5"), "approve", once=True),
+    "payments reverse": Changing(("payments", "reverse", "--all"), "approve", spare),
+    "payments resolve": Changing(("payments", "resolve", "--as", "succeeded", "--reference", "R-1"), "invoice", a_call),
+    "payments notify": Changing(("payments", "notify", "notified.ndjson"), "invoice", notified),
     "payments reconcile": Changing(("payments", "reconcile", "--lease", "0"), "invoice", unanswered),
     "exchange": Changing(
         ("exchange", "KILL-33", "--return", "MUG-BLUE", "--order", "new.json", "--reason", "Unknown"),
@@ -281,6 +304,7 @@ READING = {
         "payments list",
         "credit list",
         "credit show",
+        "payments show",
         "runs list",
         "runs show",
         "store info",

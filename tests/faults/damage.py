@@ -40,6 +40,8 @@ def full_store(world: Oms, orders: int = 3) -> Path:
     paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
     world.ok("return", paid, "--all-items", "--reason", "Unknown", "--fee", "1")
     _return_order(world)
+    world.ok("payments", "authorize", paid, "--amount", "5")
+    world.ok("payments", "reverse", "--all")
     late = order([product("MUG-WHITE", 1, 5)], reference="LATE", Status="Draft")
     world.ok("place", world.write("late.json", late))
     world.ok("place", world.write("late.json", late | {"Status": "Activated"}))

@@ -101,6 +101,10 @@ class World(MoneySteps):
     def held(self, key: int) -> bool:
         return bool(self.rows("SELECT 1 FROM order_summaries WHERE order_key = ? AND status = 'On Hold'", key))
 
+    def waits(self, key: int) -> bool:
+        """Whether it is not known what became of a call for a payment of the order (P26)."""
+        return bool(self.rows("SELECT 1 FROM gateway_intents WHERE order_key = ? AND state = 'unknown'", key))
+
     # ---- steps before fulfillment
 
     def do_place(self, dice: random.Random) -> Iterable[Result]:
@@ -145,7 +149,7 @@ class World(MoneySteps):
             policy = load_policy(reader)
         results = self.run(plan_allocate, [key], self.scene, policy, AllocateOptions(location=only))
         made = self.new_fulfillments(key)
-        if held or not self.approved(key):
+        if held or self.waits(key) or not self.approved(key):
             assert [result.status for result in results] == ["rejected"]
             assert not made
             return results
@@ -267,7 +271,7 @@ class World(MoneySteps):
         if chosen is None:
             return []
         fulfillment = self.orders[chosen[0]].fulfillments[chosen[2]]
-        allowed = fulfillment.status == "Allocated" and not self.held(chosen[0])
+        allowed = fulfillment.status == "Allocated" and not self.held(chosen[0]) and not self.waits(chosen[0])
         results = list(export(self.database, submit, [chosen[1]], self.scene, self.folder / "out", ("json", "csv")))
         assert (results[0].status == "updated") == allowed, results
         if allowed:

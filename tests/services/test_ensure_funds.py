@@ -9,7 +9,7 @@ import pytest
 
 from omscli.services.ensure_funds import ready_to_fund
 from omscli.services.invoice import plan_invoice
-from omscli.services.reconcile import list_open_calls, ready_to_reconcile, reconcile
+from omscli.services.reconcile import list_calls, ready_to_reconcile, reconcile
 from omscli.services.unit import preview, submit
 from tests.builders import NOW, SCENE, Spec
 from tests.builders_money import MoneyShop, assert_conserved
@@ -227,7 +227,7 @@ def test_a_process_that_died_between_the_units_leaves_a_call_that_is_lost_after_
         assert ready_to_reconcile(reader, NOW) == []
         assert ready_to_reconcile(reader, NOW, lease=0) == ready_to_reconcile(reader, later.now)
         calls = ready_to_reconcile(reader, later.now)
-        assert [(one["State"], one["Lost"]) for one in list_open_calls(reader, NOW)] == [("sending", False)]
+        assert [(one["State"], one["Lost"]) for one in list(list_calls(reader, NOW))] == [("sending", False)]
     assert [one.status for one in reconcile(shop.database, submit, calls, later)] == ["updated"]
     assert shop.money(key) == [(0, 5000, 0, 0, 0)]
 

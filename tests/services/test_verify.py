@@ -112,7 +112,7 @@ DAMAGES: dict[str, tuple[str, ...]] = {
     "gateway-calls": (
         "INSERT INTO gateway_intents (order_key, id, interaction_type, idempotency_key, state, payment_gateway_id,"
         " order_payment_summary_id, currency_iso_code, amount, created_date)"
-        " SELECT order_key, id + 999999, 'AuthorizationReversal', 'x', 'unknown', 1, id, currency_iso_code, 1, 0"
+        " SELECT order_key, id + 999999, 'AuthorizationReversal', 'x', 'unknown', 1, id, currency_iso_code, 0, 0"
         " FROM order_payment_summaries LIMIT 1",
     ),
     "event-times": ("UPDATE events SET created_date = created_date - 1 WHERE id = (SELECT max(id) FROM events)",),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from omscli.domain.policy import Flow, FraudProvider, OnCancel, OnFulfilled, OnReturn, ShortShip
+from omscli.domain.policy import Flow, FraudProvider, OnCancel, OnFulfilled, OnReturn, OnSpare, ShortShip
 
 Name = str
 Line = str
@@ -132,6 +132,7 @@ class FlowChoice:
     on_cancel: OnCancel = "refund"
     on_return: OnReturn = "credit-and-refund"
     short_ship: ShortShip = "backorder"
+    on_spare_authorization: OnSpare = "reverse"
     prices_required: bool = True
 
 

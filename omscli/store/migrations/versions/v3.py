@@ -24,6 +24,7 @@ def upgrade() -> None:
     credit.add()
     returns.add()
     exchanges.add()
+    _authorization_reversals()
 
 
 def _added_items() -> None:
@@ -175,4 +176,32 @@ def _edited_groups() -> None:
         " gift_message, delivery_instructions, desired_delivery_date, promised_delivery_date, description,"
         " custom_fields",
         on_server,
+    )
+
+
+def _authorization_reversals() -> None:
+    op.create_table(
+        "payment_auth_adjustments",
+        sa.Column("order_key", _LONG, autoincrement=False, nullable=False),
+        sa.Column("id", _LONG, autoincrement=False, nullable=False),
+        sa.Column("payment_authorization_id", _LONG, nullable=False),
+        sa.Column("order_payment_summary_id", _LONG, nullable=False),
+        sa.Column("payment_gateway_id", _LONG, autoincrement=False, nullable=False),
+        sa.Column("type", _TEXT, nullable=False),
+        sa.Column("currency_iso_code", _TEXT, nullable=False),
+        sa.Column("amount", _LONG, server_default="0", nullable=False),
+        sa.Column("status", _TEXT, nullable=False),
+        sa.Column("gateway_ref_number", _TEXT, nullable=True),
+        sa.Column("effective_date", _LONG, nullable=False),
+        sa.CheckConstraint("amount >= 0", name="amount_not_negative"),
+        sa.ForeignKeyConstraint(["payment_gateway_id"], ["payment_gateways.id"]),
+        sa.ForeignKeyConstraint(
+            ["order_key", "payment_authorization_id"], ["payment_authorizations.order_key", "payment_authorizations.id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_key", "order_payment_summary_id"],
+            ["order_payment_summaries.order_key", "order_payment_summaries.id"],
+        ),
+        sa.PrimaryKeyConstraint("order_key", "id"),
+        sqlite_with_rowid=False,
     )
