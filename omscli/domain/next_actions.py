@@ -25,6 +25,8 @@ class Bill(NamedTuple):
 
     number: str
     amount: str
+    fee: bool = False
+    """Whether it bills fees of a change: what the buyer is owed pays it first."""
 
 
 class ReturnStanding(NamedTuple):
@@ -63,6 +65,8 @@ class Standing(NamedTuple):
     unsettled: int = 0
     """Gateway calls of unknown outcome or under way."""
     returns: tuple[ReturnStanding, ...] = ()
+    fees: tuple[str, ...] = ()
+    """Change orders that charge a fee and have no invoice."""
 
 
 class Action(NamedTuple):
@@ -117,9 +121,16 @@ def _fulfillment(s: Standing) -> list[Action]:
 
 
 def _money(s: Standing) -> list[Action]:
-    duties = [Action("ensure-funds", f"oms ensure-funds {bill.number}", f"{bill.amount} to pay") for bill in s.unpaid]
+    duties = [Action("invoice", f"oms invoice {number}", "it charges a fee and has no invoice") for number in s.fees]
+    from_credit = [bill for bill in s.unpaid if bill.fee and s.to_refund]
     duties += [
-        Action("ensure-refunds", f"oms ensure-refunds {bill.number}", f"{bill.amount} to give back")
+        Action("ensure-funds", f"oms ensure-funds {bill.number}", f"{bill.amount} to pay")
+        for bill in s.unpaid
+        if bill not in from_credit
+    ]
+    option = "".join(f" --invoices-to-pay {bill.number}" for bill in from_credit)
+    duties += [
+        Action("ensure-refunds", f"oms ensure-refunds {bill.number}{option}", f"{bill.amount} to give back")
         for bill in s.to_refund
     ]
     if s.excess:

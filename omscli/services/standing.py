@@ -8,7 +8,7 @@ from typing import Any
 from omscli.domain.excess import excess_funds
 from omscli.domain.money import format_minor
 from omscli.domain.next_actions import Bill, FulfillmentStanding, ReturnStanding, Standing
-from omscli.domain.quantities import PRODUCT, Quantities
+from omscli.domain.quantities import FEE, PRODUCT, Quantities
 from omscli.store.looking import StoredRow
 
 Rows = Mapping[str, Sequence[StoredRow]]
@@ -43,6 +43,7 @@ def standing_of(rows: Rows) -> Standing:
         to_refund=_open(rows.get("credit_memos", ()), "credit_memo_number", currency),
         excess=_excess(rows, head["grand_total_amount"], currency),
         returns=_returns(rows),
+        fees=_fees(rows),
         unsettled=sum(row["state"] in ("planned", "sending", "unknown") for row in rows.get("gateway_intents", ())),
     )
 
@@ -94,6 +95,21 @@ def _fulfillment_orders(rows: Rows) -> tuple[FulfillmentStanding, ...]:
     )
 
 
+def _fees(rows: Rows) -> tuple[str, ...]:
+    """Change orders that added a fee, without those that have their invoice."""
+    billed = {row["change_order_id"] for row in rows.get("invoices", ())}
+    charging = {
+        row["order_id"]
+        for row in rows.get("order_items", ())
+        if row["type"] == FEE and row["related_order_item_id"] is None
+    }
+    return tuple(
+        row["order_number"]
+        for row in rows["orders"]
+        if row["related_order_id"] is not None and row["id"] in charging - billed
+    )
+
+
 def _returns(rows: Rows) -> tuple[ReturnStanding, ...]:
     lines = rows.get("return_order_items", ())
     return tuple(
@@ -113,7 +129,13 @@ def _returns(rows: Rows) -> tuple[ReturnStanding, ...]:
 
 def _open(bills: Sequence[StoredRow], number: str, currency: str) -> tuple[Bill, ...]:
     return tuple(
-        Bill(row[number], f"{format_minor(row['balance'], currency)} {currency}") for row in bills if row["balance"] > 0
+        Bill(
+            row[number],
+            f"{format_minor(row['balance'], currency)} {currency}",
+            row.get("change_order_id") is not None,
+        )
+        for row in bills
+        if row["balance"] > 0
     )
 
 

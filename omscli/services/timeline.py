@@ -27,7 +27,7 @@ _TITLES = {
     "InvoiceCreatedEvent": "invoice {InvoiceNumber} for {FulfillmentOrderNumber}: {TotalAmountWithTax}",
     "CreditMemoCreatedEvent": "credit memo {CreditMemoNumber}: {TotalAmountWithTax}",
     "ReturnOrderStatusChangedEvent": "return order {ReturnOrderNumber}: {OldStatus} → {NewStatus}",
-    "ReturnOrderItemsReturnedEvent": "{Units} units came back on {ReturnOrderNumber}",
+    "ReturnOrderItemsReturnedEvent": "came back on {ReturnOrderNumber}: {Units}",
     "CreditMemoAppliedEvent": "{Amount} of {CreditMemoNumber} pays {InvoiceNumber}",
     "PaymentAuthorizedEvent": "{Amount} authorized on {Method}",
     "AuthorizationReversedEvent": "{Amount} of an authorization let go",

@@ -156,6 +156,7 @@ def by_hand(shop):
 
 
 def test_by_hand_the_fee_is_invoiced_and_paid_of_the_credit_memo(by_hand):
+    assert by_hand.oms.ok("next", "A-1", "--json").json["next"] == ["oms invoice CO-0000001-2"]
     (invoice,) = by_hand.results("invoice", "--all")
     assert invoice["ChangeOrderNumber"] == "CO-0000001-2"
     assert by_hand.oms("invoice", "CO-0000001-2").code == 6
@@ -209,3 +210,37 @@ def test_a_fee_that_makes_no_sense_is_refused_and_nothing_is_written(shop, words
     result = shop.oms("return", "A-1", "MUG-BLUE=1", *UNKNOWN, *words)
     assert (result.code, message in result.err, "\x1b" in result.err) == (code, True, False), result.err
     assert shop.oms.ok("list", "change-orders", "--json").json["results"] == []
+
+
+def test_a_credit_memo_pays_the_invoices_that_are_named(shop):
+    sent(shop, product("MUG-BLUE", 2, 50), payments=[visa(100, "1111", "Authorization")])
+    declines = {"OMS_MOCK_SCRIPT": '[{"then": "decline"}]'}
+    assert shop.oms("return", "A-1", "MUG-BLUE=1", *UNKNOWN, env=declines).code == 3
+    shop.oms.ok("setup", "apply", shop.oms.write("manual.toml", MANUAL))
+    shop.oms.ok("return", "A-1", "MUG-BLUE=1", *UNKNOWN, "--fee", "5")
+    shop.oms.ok("invoice", "--all")
+    refused = shop.oms("ensure-refunds", "--all", "--invoices-to-pay", "INV-0000001-2")
+    assert (refused.code, "--all pays the fees of all" in refused.err) == (2, True)
+    words = ("ensure-refunds", "CM-0000001", "--invoices-to-pay", "INV-0000001-2")
+    assert words[1] in shop.oms.ok("next", "A-1").out
+    (refund,) = shop.results(*words)
+    assert pick(refund, "OwedAmount", "AppliedAmount", "RefundedAmount") == dec("50.00", "5.00", "45.00")
+    (memo,) = shop.show()["CreditMemos"]
+    assert [one["Amount"] for one in memo["CreditMemoInvApplications"]] == dec("5.00")
+    shop.oms.ok("ensure-refunds", "--all")
+    assert money(shop) == (Decimal("100.00"), Decimal("95.00"), Decimal("5.00"))
+    shop.oms.ok("verify")
+
+
+def test_the_books_balance_with_a_fee_that_a_credit_memo_paid(shop):
+    sent(shop, product("MUG-BLUE", 2, 50, 10.00), payments=[visa(110, "1111", "Authorization")])
+    shop.oms.ok("return", "A-1", "MUG-BLUE=1", *UNKNOWN, "--fee", "5")
+    books = shop.oms.ok("export", "--format", "journal", "--to", "-").out
+    assert "payment of invoice INV-0000001-2 by credit memo" in books
+    sums = {}
+    for line in books.splitlines():
+        if line.startswith("    "):
+            account, amount, _ = line.rsplit(maxsplit=2)
+            sums[account.strip()] = sums.get(account.strip(), 0) + Decimal(amount)
+    assert (sums["Assets:Receivable"], sums["Liabilities:Customers:Credits"], sum(sums.values())) == (0, 0, 0)
+    assert sums["Assets:Clearing:Mock:Visa"] == Decimal("60.50")

@@ -282,7 +282,7 @@ def test_next_says_what_a_return_order_waits_for(shop):
     assert shop.oms.ok("next", "A-1", "--json").json["next"] == ["oms return close RO-0000001"]
     said = [one["What"] for one in shop.results("timeline", "A-1")]
     assert "return order RO-0000001 made: Submitted" in said
-    assert "2 units came back on RO-0000001" in said
+    assert "came back on RO-0000001: 2" in said
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,7 @@ from omscli.domain.return_orders import (
     plan_close,
     plan_open,
 )
-from omscli.domain.shares import moved, share_to_allocate, to_allocated, to_fulfilled
-from tests.domain.orders import with_item
+from tests.domain.orders import all_sent, with_item
 from tests.properties.test_changes import orders
 
 steps = st.lists(
@@ -36,17 +35,6 @@ steps = st.lists(
     ),
     max_size=25,
 )
-
-
-def all_sent(state):
-    """The order after everything of it was allocated and fulfilled, line by line."""
-    for line in state.items:
-        units = line.quantities.available_to_cancel
-        share = share_to_allocate(line, units)
-        counts = replace(line.quantities, allocated=units, shipped=units, fulfilled=units)
-        after = moved(moved(line, share, to_allocated), share, to_fulfilled)
-        state = with_item(state, replace(after, quantities=counts))
-    return state
 
 
 class Life:

@@ -28,7 +28,10 @@ from omscli.services.unit import Batch, Result, Runner, submit
 from omscli.store.db import Database, Reader
 from omscli.store.return_orders import SQL_CHANGE_ORDERS_OF_RETURN, SQL_READY_TO_CLOSE
 
-COLUMNS = ("OrderNumber", "ReturnOrderNumber", "Status", "Units", "NotReturned", "CreditMemoNumber", "RefundedAmount")
+COLUMNS = (
+    *("OrderNumber", "ReturnOrderNumber", "Status", "Units", "NotReturned"),
+    *("InvoiceNumber", "CreditMemoNumber", "RefundedAmount"),
+)
 
 
 def ready_to_close(reader: Reader) -> list[int]:
