@@ -54,6 +54,7 @@ def test_refunds_done_or_under_way_are_not_available_again():
 
 def test_asking_beyond_what_is_available_is_refused():
     assert plan_refund(50, 50, 0, paid(40)) == OverRefund(50, 40)
+    assert plan_refund(None, 60, 5, paid(50)) == OverRefund(55, 50)
 
 
 def test_excess_funds_are_paid_money_that_neither_the_order_nor_a_credit_memo_needs():

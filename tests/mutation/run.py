@@ -28,6 +28,25 @@ ROUNDS = (
     ("tests/properties/test_order_histories.py", "--count", "40", "--seed", "2"),
 )
 """What is run against a defect, the quick first, until one of them fails."""
+NEAR = {
+    "money": "money allocation changes adjusting",
+    "shares": "allocation changes adjusting fulfillment",
+    "order_state": "adjusting changes",
+    "deallocation": "deallocation",
+    "shipping_refund": "changes",
+    "discounts": "adjusting",
+    "adjusting": "adjusting",
+    "funds": "funds",
+    "payment_summaries": "funds refunds payment_summaries",
+    "payment_buckets": "payment_summaries",
+    "refunds": "refunds",
+    "excess": "refunds",
+    "fees": "fees",
+    "invoicing": "invoicing",
+    "change_balances": "adjusting changes",
+    "bookkeeping": "bookkeeping",
+}
+"""The pure tests next to a file, by their names: they come before all rounds."""
 PATIENCE = 400
 """Seconds for each: far more than any needs without a defect."""
 
@@ -38,6 +57,7 @@ def main() -> int:
     parser.add_argument("words", nargs="*", help="only defects with one of these words in file or what they are")
     parser.add_argument("--trust", action="store_true", help="do not try first that the tests pass without a defect")
     parser.add_argument("--argued", action="store_true", help="try those, too, of which the table argues")
+    parser.add_argument("--rounds", type=int, default=len(ROUNDS), help="only so many of them, after the nearest tests")
     arguments = parser.parse_args()
     words = arguments.words
     chosen = [one for one in DEFECTS if not words or any(word in f"{one.file} {one.what}" for word in words)]
@@ -60,7 +80,7 @@ def main() -> int:
                 print(f"| argued | 0 | {defect.file} | {defect.what} |", flush=True)
                 continue
             began = time.monotonic()
-            found = tried(copy, defect)
+            found = tried(copy, defect, arguments.rounds)
             said = found or ("argued" if defect.what in ARGUED else "SURVIVED")
             print(f"| {said} | {time.monotonic() - began:.0f} | {defect.file} | {defect.what} |", flush=True)
             if found is None and defect.what not in ARGUED:
@@ -70,21 +90,22 @@ def main() -> int:
     return 1 if survived else 0
 
 
-def tried(copy: Path, defect: Defect) -> str | None:
+def tried(copy: Path, defect: Defect, rounds: int) -> str | None:
     """The first test that fails with the defect, or None; the copy is as before afterwards."""
     path = copy / "omscli" / defect.file
     text = path.read_text(encoding="utf-8")
     assert text.count(defect.old) == 1, f"{defect.file}: {defect.old!r} stands there {text.count(defect.old)} times"
     path.write_text(text.replace(defect.old, defect.new), encoding="utf-8")
     try:
-        return killer(copy)
+        return killer(copy, path.stem, rounds)
     finally:
         path.write_text(text, encoding="utf-8")
 
 
-def killer(copy: Path) -> str | None:
-    """The first test that fails on the copy."""
-    for words in ROUNDS:
+def killer(copy: Path, near: str = "", rounds: int = len(ROUNDS)) -> str | None:
+    """The first test that fails on the copy, of those next to the file and of so many rounds."""
+    first = tuple(f"tests/domain/test_{name}.py" for name in NEAR.get(near, "").split())
+    for words in (*([first] if first else []), *ROUNDS[:rounds]):
         try:
             done = asked(copy, words)
         except subprocess.TimeoutExpired:
