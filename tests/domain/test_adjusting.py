@@ -235,6 +235,12 @@ def test_nothing_goes_below_zero_and_the_refusal_has_the_numbers():
     assert "10.01 USD and 0.80 tax off MUG is more than the 10.00 and 0.80 tax" in problem.message
 
 
+def test_a_discount_whose_tax_the_open_units_do_not_have_is_refused():
+    life = Life(item("MUG", 2, 1000, taxes=[1]))
+    life.allocate(1)  # takes the cent of tax
+    assert codes(life.adjust("Percentage", 50)) == ["over-discount"]
+
+
 def test_a_hundred_percent_is_everything_and_once():
     life = Life(item("MUG", 3, 1000, taxes=[80], discounts=[-1]))
     life.ship(life.allocate(1))

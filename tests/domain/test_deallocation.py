@@ -73,6 +73,13 @@ def test_a_sku_means_all_of_it_that_is_not_shipped_taken_from_the_last_line():
     assert units_to_take(order, [Request("A", 1), Request("A", 3)]) == {order.lines[1].id: 3, order.lines[0].id: 1}
 
 
+def test_units_that_are_shipped_stay_and_the_earlier_line_gives_its_own():
+    order, _ = allocated(product("A", 2), product("A", 3))
+    first, last = order.lines[:2]
+    sent = replace(order, lines=(first, replace(last, shipped=2), *order.lines[2:]))
+    assert units_to_take(sent, [Request("A", 2)]) == {last.id: 1, first.id: 1}
+
+
 @pytest.mark.parametrize(
     ("request_", "code"),
     [

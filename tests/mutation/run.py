@@ -33,7 +33,7 @@ NEAR = {
     "shares": "allocation changes adjusting fulfillment",
     "order_state": "adjusting changes",
     "deallocation": "deallocation",
-    "shipping_refund": "changes",
+    "shipping_refund": "shipping_refund changes",
     "discounts": "adjusting",
     "adjusting": "adjusting",
     "funds": "funds",

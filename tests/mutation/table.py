@@ -365,5 +365,9 @@ DEFECTS = (
 ARGUED: dict[str, str] = {
     "the last units do not take the remainder by name": "the same by another way: what all units take to date is all "
     "of the amount, so the share to date less what was taken is the remainder; the shortcut only says it",
+    "more than all of the shipping goes back": "the changed units are some of those that remain, and no unit costs "
+    "less than nothing, so their price is never more than what remains: a guard for what cannot be",
+    "a discount of shipping is more than there is": "the share is at most all of it, and then both roundings go "
+    "the same way: the discount of the charges' share is never more than the discount; a guard for what cannot be",
 }
 """Defects that no test can find, and why."""
