@@ -71,7 +71,7 @@ class Refusals:
 
     def nothing(self, state: OrderState, holders: Holders) -> Problem:
         """Everything was asked for, and nothing can go."""
-        lines = [item for item in state.items if item.type != DELIVERY_CHARGE]
+        lines = [item for item in state.items if item.type != DELIVERY_CHARGE and not item.billed_apart]
         message = f"order {state.order_number}: nothing can be {self.done} ({_numbers(lines)})"
         missing = sum(line.quantities.ordered for line in lines)
         return Problem(self.over, message, None, self._way_out(state, lines, missing, holders))

@@ -186,6 +186,7 @@ def test_a_fee_is_neither_canceled_nor_returned_nor_adjusted_nor_allocated(shop)
     assert pick(fee, "QuantityAllocated", "QuantityCanceled", "TotalPrice") == [0, 0, *dec("5.00")]
     shop.oms.ok("return", "A-1", "--all-items", *UNKNOWN)
     assert pick(shop.show(), "Status", "GrandTotalAmount") == ["Returned", *dec("5.00")]
+    assert "nothing can be returned (3 ordered, 2 canceled" in shop.oms("return", "A-1", "--all-items", *UNKNOWN).err
     shop.oms.ok("verify")
 
 
