@@ -12,7 +12,7 @@ from omscli.cli.arguments import All, DryRun, Explain, money_page
 from omscli.cli.sequence import AllowPartial, Bodies, Fallback, SequenceWords, To, bodies_of, way_of
 from omscli.cli.session import Session, session_of
 from omscli.domain.money import to_minor
-from omscli.domain.values import dataclass
+from omscli.domain.values import dataclass, replace
 from omscli.errors import refuse
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import COLUMNS, Excess, ensure_refunds, ready_to_refund, refund_excess
@@ -22,6 +22,7 @@ from omscli.services.unit import Result
 from omscli.store.db import Database, Reader
 from omscli.store.money_targets import find_credit_memo, find_invoice
 from omscli.store.order_heads import load_heads
+from omscli.store.settings import load_policy
 from omscli.store.targets import find_order
 
 EXAMPLES = (
@@ -75,8 +76,11 @@ def command(
     if files and (excess or credit_memos or all_ or invoices_to_pay or sequence or allow_partial):
         message = "a --file says what is refunded, and in which sequence"
         raise refuse("usage", message, help="choose either", done="nothing was done")
-    wish = _Wish(Ways(way_of(sequence, allow_partial, to, fallback)), explain, dry_run)
+    way = way_of(sequence, allow_partial, to, fallback)
     with session.database() as database:
+        with database.read() as reader:
+            chosen = load_policy(reader).on_declined_refund == "store-credit"
+        wish = _Wish(Ways(replace(way, fallback=way.fallback or chosen)), explain, dry_run)
         if files:
             results = _bodies(session, database, files, wish)
         elif excess:

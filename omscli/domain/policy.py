@@ -16,6 +16,7 @@ OnFulfilled = Literal["invoice-and-fund", "manual"]
 OnCancel = Literal["refund", "manual"]
 OnReturn = Literal["credit-and-refund", "manual"]
 OnSpare = Literal["reverse", "manual"]
+OnDeclinedRefund = Literal["hold", "store-credit"]
 ShortShip = Literal["backorder", "cancel"]
 FraudProvider = Literal["none", "rules"]
 
@@ -43,7 +44,8 @@ class Policy:
     `location_group`, `location` (where a single-location flow ships from) and `default_location` (a drop-ship fallback)
     are external references; a flow without a location group may use every location. `max_splits` limits how many
     locations one delivery group is taken from (D7, D8, D9, D11; spec §7). `on_spare_authorization` is what a cancel
-    does with promised money that its order does not need any more.
+    does with promised money that its order does not need any more; `on_declined_refund` says whether what a tender
+    declines to take back waits for a person, or becomes store credit of the buyer.
     """
 
     flow: Flow = "multi"
@@ -56,6 +58,7 @@ class Policy:
     on_return: OnReturn = "credit-and-refund"
     short_ship: ShortShip = "backorder"
     on_spare_authorization: OnSpare = "reverse"
+    on_declined_refund: OnDeclinedRefund = "hold"
     fraud_provider: FraudProvider = "none"
     fraud_rules: FraudRules = field(default_factory=FraudRules)
     status_labels: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from omscli.services.ensure_refunds import (
 from omscli.services.invoice import fees_to_invoice, plan_invoice
 from omscli.services.promises import may_have_spare, reverse
 from omscli.services.scene import Scene
-from omscli.services.sequences import Ways
+from omscli.services.sequences import Way, Ways
 from omscli.services.unit import Result, Runner, chunks
 from omscli.store.db import Database, Reader
 from omscli.store.money import SQL_UNPAID_FEES
@@ -69,7 +69,8 @@ def after_cancel(
     policy = _policy(database)
     if order_keys and policy.on_cancel == "refund":
         yield from _fees(database, runner, order_keys, scene)
-        for result in refund_excess(database, runner, [Excess(key) for key in order_keys], scene, explain=explain):
+        ways, excess = ways_of(policy), [Excess(key) for key in order_keys]
+        for result in refund_excess(database, runner, excess, scene, ways=ways, explain=explain):
             if result.status != "skipped":
                 yield result
     if canceled and policy.on_spare_authorization == "reverse":
@@ -87,14 +88,15 @@ def after_return(
     explain: bool = False,
 ) -> Iterator[Result]:
     """Credit memos of returns, given as (order key, change order id), and their refunds (`on_return`)."""
-    if not change_orders or _policy(database).on_return != "credit-and-refund":
+    policy = _policy(database) if change_orders else Policy()
+    if not change_orders or policy.on_return != "credit-and-refund":
         return
     for chunk in chunks(id_ for _, id_ in change_orders):
         yield from _fee_invoices(database, runner, sorted({order_key_of(id_) for id_ in chunk}), scene)
         made = list(in_chunks(database, runner, chunk, lambda reader, ids: plan_credit_memo(reader, ids, scene)))
         yield from (result for result in made if result.status not in ("skipped", "exists"))
         memos = [result.key for result in made if result.status in ("created", "exists") and result.key is not None]
-        refunds = ensure_refunds(database, runner, memos, scene, FEES, explain=explain)
+        refunds = ensure_refunds(database, runner, memos, scene, FEES, ways=ways_of(policy), explain=explain)
         yield from (result for result in refunds if result.status != "exists")
 
 
@@ -169,6 +171,11 @@ def _fee_invoices(database: Database, runner: Runner, order_keys: Sequence[int],
     with database.read() as reader:
         fees = fees_to_invoice(reader, order_keys)
     yield from in_chunks(database, runner, fees, lambda reader, ids: plan_invoice(reader, ids, scene))
+
+
+def ways_of(policy: Policy) -> Ways | None:
+    """What becomes of a refund that a tender declines, as the set-up chose."""
+    return Ways(Way(fallback=True)) if policy.on_declined_refund == "store-credit" else None
 
 
 def _policy(database: Database) -> Policy:

@@ -106,6 +106,20 @@ def test_the_same_file_again_takes_nothing_again_whatever_is_left(shop):
     assert money(shop) == (Decimal("25.00"), Decimal("25.00"), "Active")
 
 
+def test_what_a_cancel_does_not_need_any_more_may_pay_another_order(shop):
+    assert place(shop, order("G-1", {**CARD, "Amount": 25}, {**VISA, "Amount": 15})).code == 0
+    shop.ok("summarize", "--all")
+    shop.ok("approve", "--all")
+    shop.ok("cancel", "G-1", "MUG-BLUE=1", "--reason", "Unknown")
+    half = money(shop)
+    assert half[0] == Decimal("25.00")
+    assert half[1] <= Decimal("20.00")
+    shop.ok("cancel", "G-1", "--all-items", "--reason", "Unknown")
+    assert money(shop) == (Decimal("25.00"), Decimal("0.00"), "Active")
+    assert place(shop, order("G-2", {**CARD, "Amount": 25}, {**VISA, "Amount": 15})).code == 0
+    shop.ok("verify")
+
+
 def test_a_sale_by_card_is_taken_when_the_order_is_placed(shop):
     sale = {"Type": "Sale", **CARD}
     assert place(shop, order("G-1", sale, VISA)).code == 0

@@ -70,6 +70,16 @@ def test_what_a_tender_declines_becomes_store_credit_once(owed, golden):
     owed.ok("verify")
 
 
+def test_the_set_up_may_say_so_for_every_refund_that_follows_by_itself(owed):
+    owed.write("flow.toml", '[flow]\non_declined_refund = "store-credit"\n')
+    owed.ok("setup", "apply", "flow.toml")
+    owed.ok("return", "T-1", "MUG-BLUE=1", "--reason", "Unknown", env=DECLINE)
+    assert credit(owed)[0] == Decimal("20.00")
+    owed.ok("ensure-refunds", "--all", env=DECLINE)
+    assert (credit(owed)[0], refunded(owed)) == (Decimal("65.00"), {"Referenced": 15, "NonReferenced": 65})
+    owed.ok("verify")
+
+
 def test_only_what_was_declined_does(owed):
     answer = result(owed.ok("ensure-refunds", "--all", "--fallback", "store-credit", "--json", env=ONE))
     assert (answer["RefundedAmount"], answer["Balance"]) == (Decimal("60.00"), Decimal("0.00"))

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from omscli.domain.policy import Flow, FraudProvider, OnCancel, OnFulfilled, OnReturn, OnSpare, ShortShip
+from omscli.domain.policy import (
+    Flow,
+    FraudProvider,
+    OnCancel,
+    OnDeclinedRefund,
+    OnFulfilled,
+    OnReturn,
+    OnSpare,
+    ShortShip,
+)
 
 Name = str
 Line = str
@@ -133,6 +142,7 @@ class FlowChoice:
     on_return: OnReturn = "credit-and-refund"
     short_ship: ShortShip = "backorder"
     on_spare_authorization: OnSpare = "reverse"
+    on_declined_refund: OnDeclinedRefund = "hold"
     prices_required: bool = True
 
 
