@@ -93,6 +93,10 @@ def _activation(name: str, order_key: int, tables: Tables) -> Iterator[Offence]:
 _ACTIVATED = [sealed_columns("orders").index(column) for column in ACTIVATED.split()]
 
 
+_OUT_OF_TURN = ("credit_memo_change_orders", "order_summaries")
+"""Tables whose records do not stand where their own keys would put them."""
+
+
 def _units(ends: list[int], tables: Tables, summary: int) -> list[Tables]:
     """The records of each link: those above the end of the link before it, by key. `summary` is the place of a record
     that the order has once and that has no number of its own; a credited change order stands with its credit memo.
@@ -103,9 +107,12 @@ def _units(ends: list[int], tables: Tables, summary: int) -> list[Tables]:
     beyond: Tables = []
     for table, rows in tables:
         parts: dict[int, Rows] = {}
-        for row in rows:
-            key = summary if table == "order_summaries" else row[2] if table == "credit_memo_change_orders" else row[1]
-            parts.setdefault(bisect_left(limits, key), []).append(row)
+        if table not in _OUT_OF_TURN and bisect_left(limits, rows[0][1]) == bisect_left(limits, rows[-1][1]):
+            parts[bisect_left(limits, rows[0][1])] = rows  # by key, so those between are of the same link
+        else:
+            for row in rows:
+                key = summary if table == "order_summaries" else row[2] if table in _OUT_OF_TURN else row[1]
+                parts.setdefault(bisect_left(limits, key), []).append(row)
         for place, some in parts.items():
             (units[order[place]] if place < len(order) else beyond).append((table, some))
     return [*units, beyond] if beyond else units
