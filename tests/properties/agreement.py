@@ -108,9 +108,10 @@ class Agreement:
         assert buckets == [purse.buckets(tender) for tender in range(len(buckets))]
         sql = "SELECT amount, applied_amount, refunded_amount, balance FROM payments WHERE order_key = ? ORDER BY id"
         assert self.rows(sql, key) == [(p.amount, p.applied, p.refunded, p.balance) for p in purse.payments]
-        sql = "SELECT amount, captured_amount FROM payment_authorizations WHERE order_key = ? ORDER BY id"
-        assert self.rows(sql, key) == [(p.amount, p.taken) for p in purse.promises]
-        assert all(0 <= promise.taken <= promise.amount for promise in purse.promises)
+        sql = """SELECT amount, captured_amount, reversed_amount FROM payment_authorizations
+                 WHERE order_key = ? ORDER BY id"""
+        assert self.rows(sql, key) == [(p.amount, p.taken, p.let_go) for p in purse.promises]
+        assert all(promise.usable >= 0 for promise in purse.promises)
         for table, bills in (("invoices", purse.invoices), ("credit_memos", purse.memos)):
             sql = f"SELECT id, total_amount_with_tax, balance FROM {table} WHERE order_key = ? ORDER BY id"
             assert self.rows(sql, key) == [(id_, *bill) for id_, bill in sorted(bills.items())]

@@ -41,10 +41,11 @@ class Promise:
     tender: int
     amount: int
     taken: int = 0
+    let_go: int = 0
 
     @property
     def usable(self) -> int:
-        return self.amount - self.taken
+        return self.amount - self.taken - self.let_go
 
 
 @dataclass
@@ -171,6 +172,25 @@ class Money:
         else:
             payment.for_memos += amount
 
+    # ---- promises that are not needed
+
+    def reverse(self, grand_total: int) -> tuple[str, list[Call]]:
+        """Authorized money beyond what the order still has to pay is let go, by the rule of D31."""
+        waiting = self.not_credited + sum(balance for _, balance in self.memos.values())
+        coming = sum(call.amount for call in self.calls if call.kind == "Capture")
+        needed = max(0, grand_total + waiting - self.paid - coming)
+        spare = max(0, sum(one.usable for one in self.promises) - needed)
+        if not spare and not any(call.kind == "Reversal" for call in self.calls):
+            return "skipped", []
+        if self.calls:
+            return "rejected", []
+        rooms = {place: one.usable for place, one in enumerate(self.promises) if one.usable}
+        calls = [Call("Reversal", place, amount, None) for place, amount in _give(spare, rooms)]
+        for call in calls:
+            self.promises[call.record].let_go += call.amount
+        self.calls += calls
+        return "updated", calls
+
     # ---- what the gateway says (D34)
 
     def answer(self, call: Call, said: str) -> None:
@@ -183,12 +203,14 @@ class Money:
         if said == "decline":
             if call.kind == "Capture":
                 self.promises[call.record].taken -= call.amount
+            if call.kind == "Reversal":
+                self.promises[call.record].let_go -= call.amount
         elif call.kind == "Capture":
             assert call.target is not None
             payment = Payment(self.promises[call.record].tender, call.amount, call.amount)
             self.payments.append(payment)
             self._apply(payment, call.target, min(call.amount, self.invoices[call.target][1]))
-        else:
+        elif call.kind == "Refund":
             payment, amount = self.payments[call.record], call.amount
             own = payment.balance if call.target is None else payment.held
             rest = max(0, amount - own)

@@ -20,6 +20,7 @@ from omscli.services.edit import plan_edit
 from omscli.services.ensure_funds import ensure_funds
 from omscli.services.ensure_refunds import FEES, Excess, ensure_refunds, refund_excess
 from omscli.services.invoice import plan_invoice
+from omscli.services.promises import reverse
 from omscli.services.reconcile import ready_to_reconcile, reconcile
 from omscli.services.scene import Scene
 from omscli.services.unit import Result, submit
@@ -153,6 +154,13 @@ class MoneySteps(Agreement):
         asked = dice.choice((None, None, dice.randint(1, 2000)))
         said, expected = self.script(dice), self.purses[key].refund_excess(self.orders[key].grand_total, asked)
         results = list(refund_excess(self.database, submit, [Excess(key, asked)], self.scene))
+        self.answered(self.purses[key], said, expected, results)
+        return results
+
+    def do_reverse(self, dice: random.Random) -> Iterable[Result]:
+        key = self.some_order(dice, lambda key: any(one.usable for one in self.purses[key].promises))
+        said, expected = self.script(dice), self.purses[key].reverse(self.orders[key].grand_total)
+        results = list(reverse(self.database, submit, [key], self.scene))
         self.answered(self.purses[key], said, expected, results)
         return results
 

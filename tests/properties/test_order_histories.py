@@ -21,7 +21,7 @@ STEPS = (
     *("place", "summarize", "approve", "approve", "allocate", "allocate", "allocate", "deallocate", "export"),
     *("asn", "asn", "asn", "invoice", "invoice", "fund", "fund", "fund", "credit", "credit", "refund", "refund"),
     *("refund", "excess", "excess", "excess", "reconcile", "resolve"),
-    *("cancel", "cancel", "return", "return", "return", "adjust", "adjust", "reship", "edit"),
+    *("cancel", "cancel", "return", "return", "return", "adjust", "adjust", "reship", "edit", "reverse"),
 )
 OPENINGS = (("approve",), ("approve", "allocate", "asn"), ("approve", "allocate", "asn", "invoice", "fund", "return"))
 """How a history begins, so that most come to where money and units move."""
