@@ -23,6 +23,7 @@ STATES = (
     *("placed", "summarized", "on-hold", "exported", "fulfilled", "paid"),
     *("partially-canceled", "returned", "refunded"),
 )
+CODE = "ABCD-EFGH-1234"
 FIRST = ("order-seals", "record-seals", "traces", "keys")
 ORDER = sorted(INVARIANTS, key=lambda one: (one.name not in FIRST, one.name == "integrity"))
 """What finds most comes first: a damage is found when one invariant has found it."""
@@ -40,6 +41,7 @@ def full_store(world: Oms, orders: int = 3) -> Path:
     paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][0]["OrderNumber"]
     world.ok("return", paid, "--all-items", "--reason", "Unknown", "--fee", "1")
     _return_order(world)
+    _exchange(world)
     world.ok("payments", "authorize", paid, "--amount", "5")
     world.ok("payments", "reverse", "--all")
     late = order([product("MUG-WHITE", 1, 5)], reference="LATE", Status="Draft")
@@ -63,6 +65,17 @@ def _return_order(world: Oms) -> None:
     words = ("--reason", "Unknown", "--fee", "10%", "--refund-shipping", "--tracking", "1Z", "--carrier", "UPS")
     world.ok("return", "open", "BACK", "MUG-WHITE=2", *words, "--expected", "2026-02-01")
     world.ok("return", "receive", "BACK", "MUG-WHITE=1")
+
+
+def _exchange(world: Oms) -> None:
+    """A shopper who had a mug and gets another for it, and part of both paid by a gift card."""
+    world.ok("credit", "issue", "30", "USD", "--code-file", "-", stdin=CODE)
+    card = {"Type": "Sale", "Amount": 2, "PaymentGateway": "mock", "GiftCardCode": CODE}
+    mug = [product("MUG-WHITE", 1, 5)]
+    world.ok("place", world.write("had.json", order(mug, reference="HAD", payments=[visa(3, "4242"), card])))
+    world.ok("advance", "HAD", "--simulate")
+    new = world.write("new.json", order(mug, reference="NEW"))
+    world.ok("exchange", "HAD", "--return", "MUG-WHITE=1", "--order", new, "--reason", "Unknown")
 
 
 def in_memory(path: Path) -> sqlite3.Connection:
