@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("omscli", "tests", "sample_orders", "pyproject.toml")
 ROUNDS = (
     ("tests/domain",),
-    ("tests/properties/test_order_histories.py", "-k", "agree_after", "--count", "16"),
+    ("tests/properties/test_order_histories.py", "--count", "16"),
     ("tests/properties", "--deselect", "tests/properties/test_order_histories.py"),
     ("tests/services/test_ensure_funds.py", "tests/services/test_ensure_refunds.py", "tests/services/test_invoice.py"),
     ("tests/properties/test_order_histories.py", "--count", "40", "--seed", "2"),
