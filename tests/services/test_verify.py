@@ -115,6 +115,7 @@ DAMAGES: dict[str, tuple[str, ...]] = {
         " SELECT order_key, id + 999999, 'AuthorizationReversal', 'x', 'unknown', 1, id, currency_iso_code, 0, 0"
         " FROM order_payment_summaries LIMIT 1",
     ),
+    "return-orders": ("UPDATE return_orders SET total_product_amount = total_product_amount + 1",),
     "event-times": ("UPDATE events SET created_date = created_date - 1 WHERE id = (SELECT max(id) FROM events)",),
 }
 ECHOES = {"order-seals", "record-seals", "traces", "keys"}
@@ -134,6 +135,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for seed, state in enumerate(STATES):
         world.ok("seed", str(ORDERS), "--state", state, "--random-seed", str(seed + 1))
     world.ok("credit", "issue", "50", "USD")
+    paid = world.ok("list", "summaries", "--where", "Status=Fulfilled", "--json").json["results"][-1]["OrderNumber"]
+    world.ok("return", "open", paid, "--all-items", "--reason", "Unknown")
     return world.dir / "oms.db"
 
 
