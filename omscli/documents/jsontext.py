@@ -75,7 +75,7 @@ def decode(data: bytes) -> str:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise _refused("bad-encoding", message, line, column, "save the file as UTF-8") from None
     if not text.strip(_WHITE):
-        raise _refused("empty-input", "there is nothing in it", 1, 1, "an order file holds at least one order")
+        raise _refused("empty-input", "there is nothing in it", 1, 1, "a file holds at least one record")
     return _repaired(text)
 
 

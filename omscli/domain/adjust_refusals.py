@@ -26,7 +26,7 @@ def unmanaged(state: OrderState) -> Problem:
 def not_found(state: OrderState, name: str) -> Problem:
     """The order has no such item."""
     guess = nearest(name, [item.sku for item in state.items])
-    known = ", ".join(dict.fromkeys(item.sku for item in state.items))
+    known = ", ".join(dict.fromkeys(item.sku for item in state.items if not item.billed_apart))
     help_ = f'did you mean "{guess}"?' if guess else f"it has {known}"
     return Problem("not-found", f'order {state.order_number} has no item "{name}"', None, help_)
 

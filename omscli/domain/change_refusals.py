@@ -33,7 +33,8 @@ class Refusals:
         """What is wrong with a line of the request before anything is counted."""
         if not lines:
             guess = nearest(name, [item.sku for item in state.items])
-            known = ", ".join(dict.fromkeys(item.sku for item in state.items if item.type != DELIVERY_CHARGE))
+            going = [item for item in state.items if item.type != DELIVERY_CHARGE and not item.billed_apart]
+            known = ", ".join(dict.fromkeys(item.sku for item in going))
             help_ = f'did you mean "{guess}"?' if guess else f"it has {known}"
             return Problem("not-found", f'order {state.order_number} has no item "{name}"', None, help_)
         if quantity is not None and quantity <= 0:

@@ -245,3 +245,16 @@ def test_the_books_balance_with_a_fee_that_a_credit_memo_paid(shop):
             sums[account.strip()] = sums.get(account.strip(), 0) + Decimal(amount)
     assert (sums["Assets:Receivable"], sums["Liabilities:Customers:Credits"], sum(sums.values())) == (0, 0, 0)
     assert sums["Assets:Clearing:Mock:Visa"] == Decimal("60.50")
+
+
+@pytest.mark.parametrize("words", [("return",), ("return", "open"), ("adjust", "--percent", "5")])
+def test_a_fee_is_not_among_what_a_refusal_says_the_order_has(shop, words):
+    sent(shop, product("MUG-BLUE", 2, 50, 10.00))
+    shop.oms.ok("return", "A-1", "MUG-BLUE=1", *UNKNOWN, "--fee", "5")
+    refused = shop.oms(*words, "A-1", "NO-SUCH-THING", *UNKNOWN)
+    assert (refused.code, "help: it has MUG-BLUE\n" in refused.err) == (5, True), refused.err
+
+
+def test_an_empty_file_is_not_called_an_order_file(shop):
+    refused = shop.oms("payments", "notify", "-", stdin="")
+    assert (refused.code, "help: a file holds at least one record\n" in refused.err) == (4, True), refused.err
