@@ -12,7 +12,7 @@ from omscli.cli.session import session_of
 from omscli.errors import refuse
 from omscli.services.ensure_funds import COLUMNS, ensure_funds, ready_to_fund
 from omscli.services.sequences import Ways
-from omscli.store.money_targets import find_invoice
+from omscli.store.record_targets import find_invoice
 
 EXAMPLES = (
     "oms ensure-funds --all",

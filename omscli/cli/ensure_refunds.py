@@ -20,8 +20,8 @@ from omscli.services.sequences import Ways
 from omscli.services.standard_flow import orders_to_refund, refund_orders
 from omscli.services.unit import Result
 from omscli.store.db import Database, Reader
-from omscli.store.money_targets import find_credit_memo, find_invoice
 from omscli.store.order_heads import load_heads
+from omscli.store.record_targets import find_credit_memo, find_invoice
 from omscli.store.settings import load_policy
 from omscli.store.targets import find_order
 

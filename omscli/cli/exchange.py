@@ -86,7 +86,7 @@ def _return_order(words: list[str]) -> str | None:
 def _found(database: Database, order_key: int, number: str) -> int:
     """The return order's key; it is one of this order."""
     from omscli.domain.ids import order_key_of
-    from omscli.store.return_orders import find_return_order
+    from omscli.store.record_targets import find_return_order
 
     with database.read() as reader:
         key = find_return_order(reader, number)

@@ -11,7 +11,7 @@ from omscli.cli.session import session_of
 from omscli.domain.ids import order_key_of
 from omscli.services.chunked import in_chunks
 from omscli.services.invoice import COLUMNS, plan_invoice, ready_to_invoice
-from omscli.store.money_targets import find_to_invoice
+from omscli.store.record_targets import find_to_invoice
 
 EXAMPLES = ("oms invoice --all", "oms invoice FO-0000001 --preview", "oms invoice CO-0000001-2")
 FulfillmentOrders = Annotated[

@@ -15,7 +15,7 @@ from omscli.domain.outcomes import LEASE_MILLISECONDS
 from omscli.errors import refuse
 from omscli.render.cells import Row
 from omscli.services.reconcile import COLUMNS, list_calls, ready_to_reconcile, reconcile, show_call
-from omscli.store.money_targets import find_intent
+from omscli.store.record_targets import find_intent
 from omscli.store.targets import find_order
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from omscli.services.return_orders import closing, opening, receiving
 from omscli.services.return_orders.opening import OpenRequest
 from omscli.services.return_orders.receiving import ReceiveRequest
 from omscli.store.db import Database
-from omscli.store.return_orders import find_return_order
+from omscli.store.record_targets import find_return_order
 
 OPENED, RECEIVED, MOVED = (
     "return orders to open that are not open already",

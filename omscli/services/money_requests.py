@@ -13,8 +13,8 @@ from omscli.errors import OmsError, Problem, refuse
 from omscli.services.ensure_refunds import Excess
 from omscli.services.sequences import Way, Ways
 from omscli.store.db import Reader
-from omscli.store.money_targets import find_credit_memo, find_invoice
 from omscli.store.order_heads import load_heads
+from omscli.store.record_targets import find_credit_memo, find_invoice
 from omscli.store.targets import find_order
 
 

@@ -1,4 +1,4 @@
-"""Return orders: read for a chunk of orders at once, found by what people call them, and how they change."""
+"""Return orders: read for a chunk of orders at once, and how they change."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 
 from omscli.domain.change_values import FEE_SKU, Fee, FeeType
 from omscli.domain.return_orders import ReturnLine, ReturnOrder
-from omscli.errors import refuse
 from omscli.store.db import Reader
-from omscli.store.targets import find_target
 
 SQL_RETURN_ORDERS = """
 SELECT order_key, id, return_order_number, life_cycle_type, status, destination_location_id, reference
@@ -62,10 +60,6 @@ JOIN locations p ON p.id = f.fulfilled_from_location_id AND p.is_inventory_locat
 WHERE l.order_key IN :list AND f.status_category = 'CLOSED' GROUP BY l.item_summary_id
 """
 SQL_STOCKED = "SELECT location_id, product_id FROM stock WHERE location_id IN :list AND product_id IN :list"
-SQL_OF_ORDER = """
-SELECT id, return_order_number, status_category IN ('Draft', 'Activated') FROM return_orders WHERE order_key = ?
-ORDER BY id
-"""
 
 
 def load_return_orders(reader: Reader, order_keys: Sequence[int]) -> dict[int, list[ReturnOrder]]:
@@ -99,25 +93,3 @@ def _line(values: Sequence[Any]) -> ReturnLine:
 
 def _fee(kind: FeeType, value: str, sku: str, reason: str | None, description: str | None) -> Fee:
     return Fee(kind, Decimal(value), sku or FEE_SKU, reason, description or "Fee")
-
-
-def find_return_order(reader: Reader, text: str) -> int:
-    """The return order's id; an order may stand for its only one, or for its only one that is not done.
-
-    Raises `not-found` or `ambiguous`.
-    """
-    target = find_target(reader, text)
-    records = reader.rows(SQL_OF_ORDER, target.order_key)
-    if target.kind == "ReturnOrder":
-        for id_, number, _ in records:
-            if id_ == target.id or number == target.number:
-                return int(id_)
-    elif target.kind == "Order":
-        some = [row for row in records if row[2]] or records
-        if len(some) == 1:
-            return int(some[0][0])
-        if some:
-            numbers = ", ".join(row[1] for row in some[:5])
-            raise refuse("ambiguous", f"order {text} has {len(some)} return orders", help=f"name one: {numbers}")
-        raise refuse("not-found", f"order {text} has no return order", done="nothing was changed")
-    raise refuse("not-found", f'no return order is called "{text}"', done="nothing was changed")

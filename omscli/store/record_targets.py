@@ -1,4 +1,4 @@
-"""Find the invoice, credit memo, fulfillment order or gateway call that a person means."""
+"""Find the invoice, credit memo, fulfillment order, return order or gateway call that a person means."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ SQL_CREDIT_MEMOS = "SELECT id, credit_memo_number, balance > 0 FROM credit_memos
 SQL_FULFILLMENT_ORDERS = """
 SELECT id, fulfillment_order_number, invoice_id IS NULL AND is_reship = 0 FROM fulfillment_orders
 WHERE order_key = ? ORDER BY id
+"""
+SQL_RETURN_ORDERS_OF = """
+SELECT id, return_order_number, status_category IN ('Draft', 'Activated') FROM return_orders WHERE order_key = ?
+ORDER BY id
 """
 SQL_CHANGE_ORDERS = (
     "SELECT id, order_number FROM orders WHERE order_key = ? AND related_order_id IS NOT NULL ORDER BY id"
@@ -30,6 +34,7 @@ class _Kind:
 _INVOICE = _Kind("Invoice", "invoice", SQL_INVOICES)
 _CREDIT_MEMO = _Kind("CreditMemo", "credit memo", SQL_CREDIT_MEMOS)
 _FULFILLMENT_ORDER = _Kind("FulfillmentOrder", "fulfillment order", SQL_FULFILLMENT_ORDERS)
+_RETURN_ORDER = _Kind("ReturnOrder", "return order", SQL_RETURN_ORDERS_OF)
 
 
 def find_invoice(reader: Reader, text: str) -> int:
@@ -45,6 +50,11 @@ def find_credit_memo(reader: Reader, text: str) -> int:
 def find_fulfillment_order(reader: Reader, text: str) -> int:
     """The fulfillment order's id; an order may stand for its only one, or for its only one without an invoice."""
     return _find(reader, text, _FULFILLMENT_ORDER)
+
+
+def find_return_order(reader: Reader, text: str) -> int:
+    """The return order's id; an order may stand for its only one, or for its only one that is not done."""
+    return _find(reader, text, _RETURN_ORDER)
 
 
 def find_to_invoice(reader: Reader, text: str) -> int:
