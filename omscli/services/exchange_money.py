@@ -15,6 +15,7 @@ from omscli.domain.money import format_minor
 from omscli.domain.refunds import OverRefund, RefundStep, plan_refund
 from omscli.errors import Problem
 from omscli.services.money_book import Book
+from omscli.services.refund_rows import Refund, insert_refund
 from omscli.services.scene import Scene
 from omscli.services.unit import Batch
 from omscli.store import money, rows
@@ -107,36 +108,10 @@ class _Mover:
 
     def move(self, step: RefundStep, memo: money.BalanceRow) -> None:
         """Some money of one payment: a refund here, a payment there."""
-        book, ledger = self._book, self._book.ledger(self._main)
+        book = self._book
         _, kind, method_id, gateway_id, reference, summary_id = self._payments[step.payment_id]
-        refund_id = ledger.new_id()
-        book.batch.insert(
-            "refunds",
-            rows.refunds(
-                order_key=self._main,
-                id=refund_id,
-                payment_method_kind=kind,
-                payment_method_id=method_id,
-                order_payment_summary_id=summary_id,
-                payment_gateway_id=gateway_id,
-                credit_memo_id=memo.id,
-                type=EXCHANGE,
-                currency_iso_code=memo.currency,
-                amount=step.amount,
-                status="Processed",
-                gateway_ref_number=reference,
-                effective_date=book.scene.now,
-            ),
-        )
-        line = rows.refund_line_payments(
-            order_key=self._main,
-            id=ledger.new_id(),
-            refund_id=refund_id,
-            payment_id=step.payment_id,
-            amount=step.amount,
-            type="Applied",
-        )
-        book.batch.insert("refund_line_payments", line)
+        back = Refund(EXCHANGE, (kind, method_id), gateway_id, reference, step.amount)
+        refund_id = insert_refund(book, (self._main, summary_id, step.payment_id), memo, memo.currency, back)
         book.move_out(step.payment_id, step.amount)
         book.credit(memo, step.amount)
         payment_id = self._give(summary_id, kind, method_id, gateway_id, reference, step.amount, memo.currency)

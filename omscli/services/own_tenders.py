@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omscli.domain.credits import ACTIVE, CAPTURE, REFUND, RELEASE, SALE, STORE_CREDIT, Credit
-from omscli.domain.ids import PREFIXES, child_key, encode
-from omscli.domain.money import format_minor
 from omscli.domain.payment_methods import ALTERNATIVE
 from omscli.gateways.port import CAPTURE as CAPTURE_CALL
 from omscli.gateways.port import REFUND as REFUND_CALL
 from omscli.gateways.port import REVERSAL as REVERSAL_CALL
 from omscli.gateways.port import Approved
 from omscli.services.credit_ledger import CreditLedger
-from omscli.services.settled import captured, refunded, reversed_
+from omscli.services.refund_rows import Refund
+from omscli.services.settled import captured, give_back, refunded, reversed_
 from omscli.store import rows
 from omscli.store.credits import SQL_CREDIT_OF_METHODS, SQL_OWN_CREDIT
 from omscli.store.db import Reader
@@ -83,42 +82,9 @@ class OwnTenders:
         """
         book, key = self._book, summary.order_key
         credit = self._store_credit(key)
-        method_id, ledger = self._method(key, credit), book.ledger(key)
-        refund_id = ledger.new_id()
-        book.batch.insert(
-            "refunds",
-            rows.refunds(
-                order_key=key,
-                id=refund_id,
-                payment_method_kind=ALTERNATIVE,
-                payment_method_id=method_id,
-                order_payment_summary_id=summary.id,
-                payment_gateway_id=self.ledger.gateway(),
-                credit_memo_id=memo.id if memo else None,
-                type="NonReferenced",
-                currency_iso_code=summary.currency,
-                amount=amount,
-                status="Processed",
-                gateway_ref_number=credit.number,
-                effective_date=book.scene.now,
-            ),
-        )
-        line = rows.refund_line_payments(
-            order_key=key, id=ledger.new_id(), refund_id=refund_id, payment_id=payment_id, amount=amount, type="Applied"
-        )
-        book.batch.insert("refund_line_payments", line)
-        book.refund_done(payment_id, amount, excess=memo is None)
-        if memo is not None:
-            book.credit(memo, amount)
-        if memo is None or memo.balance == 0:
-            book.resolve_exceptions(key, memo.id if memo else child_key(key, 0))
-        ledger.event(
-            "PaymentRefundedEvent",
-            RefundId=encode(PREFIXES["Refund"], refund_id),
-            CreditMemoNumber=memo.number if memo else None,
-            Amount=format_minor(amount, summary.currency),
-            GatewayRefNumber=credit.number,
-        )
+        method = (ALTERNATIVE, self._method(key, credit))
+        back = Refund("NonReferenced", method, self.ledger.gateway(), credit.number, amount)
+        refund_id = give_back(book, summary, payment_id, memo, back)
         self._move(summary, credit, REFUND, "Refund", refund_id, amount, 0)
         return credit
 

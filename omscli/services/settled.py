@@ -10,9 +10,10 @@ from omscli.domain.money import format_minor
 from omscli.gateways.port import AUTHORIZATION, Answer, Approved, Declined, NotSent
 from omscli.services.money_book import Book
 from omscli.services.promise_moves import authorization_done, reversal_done
+from omscli.services.refund_rows import Refund, insert_refund
 from omscli.store import rows
 from omscli.store.intents import Intent, asked_for
-from omscli.store.money import BalanceRow
+from omscli.store.money import BalanceRow, PaymentSummaryRow
 
 KEY_IS_GONE = "key-forgotten"
 """The result code of a log that says that a gateway knows a call's key no more: only a person can settle the call."""
@@ -63,49 +64,27 @@ def captured(book: Book, intent: Intent, authorization_id: int, answer: Approved
 
 def refunded(book: Book, intent: Intent, payment_id: int, answer: Approved, memo: BalanceRow | None, got: int) -> int:
     """A refund and the payment that it came from; answers its key."""
-    ledger = book.ledger(intent.order_key)
-    refund_id = ledger.new_id()
     summary = book.summaries[intent.summary_id]
-    book.batch.insert(
-        "refunds",
-        rows.refunds(
-            order_key=intent.order_key,
-            id=refund_id,
-            payment_method_kind=summary.method_kind,
-            payment_method_id=summary.method_id,
-            order_payment_summary_id=summary.id,
-            payment_gateway_id=intent.gateway_id,
-            credit_memo_id=intent.credit_memo_id,
-            type="Referenced",
-            currency_iso_code=intent.currency,
-            amount=got,
-            status="Processed",
-            gateway_ref_number=answer.reference,
-            effective_date=book.scene.now,
-        ),
-    )
-    book.batch.insert(
-        "refund_line_payments",
-        rows.refund_line_payments(
-            order_key=intent.order_key,
-            id=ledger.new_id(),
-            refund_id=refund_id,
-            payment_id=payment_id,
-            amount=got,
-            type="Applied",
-        ),
-    )
-    book.refund_done(payment_id, got, excess=memo is None)
+    method = (summary.method_kind, summary.method_id)
+    back = Refund("Referenced", method, intent.gateway_id, answer.reference, got)
+    return give_back(book, summary, payment_id, memo, back)
+
+
+def give_back(book: Book, summary: PaymentSummaryRow, payment_id: int, memo: BalanceRow | None, back: Refund) -> int:
+    """Money of a payment went back, for a credit memo or as excess funds, and what follows; answers its key."""
+    key = summary.order_key
+    refund_id = insert_refund(book, (key, summary.id, payment_id), memo, summary.currency, back)
+    book.refund_done(payment_id, back.amount, excess=memo is None)
     if memo is not None:
-        book.credit(memo, got)
+        book.credit(memo, back.amount)
     if memo is None or memo.balance == 0:
-        book.resolve_exceptions(intent.order_key, intent.target)
-    ledger.event(
+        book.resolve_exceptions(key, memo.id if memo else child_key(key, 0))
+    book.ledger(key).event(
         "PaymentRefundedEvent",
         RefundId=encode(PREFIXES["Refund"], refund_id),
         CreditMemoNumber=memo.number if memo else None,
-        Amount=format_minor(got, intent.currency),
-        GatewayRefNumber=answer.reference,
+        Amount=format_minor(back.amount, summary.currency),
+        GatewayRefNumber=back.reference,
     )
     return refund_id
 
