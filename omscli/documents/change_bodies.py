@@ -59,7 +59,7 @@ class Body(Fields):
         units = self.units(item, "quantity", path)
         if "quantity" not in item:
             self.refuse("missing-field", "quantity is missing", path)
-        shipping = self.flag(item, "shippingReductionFlag", False)
+        shipping = self.flag(item, "shippingReductionFlag", False, path)
         fees = self.fees(item, "changeItemFees", path, BODY_FEE_NAMES)
         decoded = decode(id_ or "")
         if id_ and (decoded is None or decoded[0] != "OrderItemSummary"):

@@ -67,11 +67,11 @@ class Fields:
             return value
         return None
 
-    def flag(self, record: Mapping[str, Any], name: str, otherwise: bool) -> bool:
+    def flag(self, record: Mapping[str, Any], name: str, otherwise: bool, path: Path = ()) -> bool:
         """True or false."""
         value = record.get(name, otherwise)
         if not isinstance(value, bool):
-            self.refuse("wrong-type", f"{name}: {shown(value)} is neither true nor false", (name,))
+            self.refuse("wrong-type", f"{name}: {shown(value)} is neither true nor false", (*path, name))
             return otherwise
         return value
 

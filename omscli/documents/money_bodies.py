@@ -119,16 +119,17 @@ class _Body(Fields):
         if excess is not None and order is None and "orderSummaryId" not in value:
             help_ = "the reference has it in its address; say orderSummaryId"
             self.refuse("missing-field", "orderSummaryId is missing: whose excess funds?", path, help_)
-        to_pay = tuple(
-            self.name(one, ("invoiceId",), (*path, "invoicesToPay", at))
-            for at, one in enumerate(self._list(value, "invoicesToPay", path))
-            if self._is_record(one, (*path, "invoicesToPay", at))
-        )
+        to_pay = []
+        for at, one in enumerate(self._list(value, "invoicesToPay", path)):
+            where = (*path, "invoicesToPay", at)
+            if self._is_record(one, where):
+                self.known(one, ("invoiceId",), where)
+                to_pay.append(self.name(one, ("invoiceId",), where))
         sequence, partial = self._sequence(value, path)
-        return MoneyBody(place, order, None, memo, excess, to_pay, sequence, partial)
+        return MoneyBody(place, order, None, memo, excess, tuple(to_pay), sequence, partial)
 
     def _sequence(self, value: dict[str, Any], path: Path) -> tuple[Entries, bool]:
-        partial = self.flag(value, "isAllowPartial", False)
+        partial = self.flag(value, "isAllowPartial", False, path)
         entries = []
         for at, one in enumerate(self._list(value, "sequences", path)):
             where = (*path, "sequences", at)
@@ -155,5 +156,5 @@ class _Body(Fields):
         return False
 
     def _no_reserves(self, value: dict[str, Any], name: str, path: Path) -> None:
-        if self.flag(value, name, False):
+        if self.flag(value, name, False, path):
             self.refuse("bad-value", f"{name}: balances that exchanges reserve are left to them", (*path, name))

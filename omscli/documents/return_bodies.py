@@ -41,6 +41,8 @@ _LINE = (
     "returnOrderLineItemFees",
 )
 _RECEIVE = ("returnOrderId", "returnOrderItems", "returnOrderItemDeliveryCharges", "returnOrderItemFees")
+_CHARGE = ("returnOrderLineItemId",)
+_FEE = ("returnOrderLineItemId", "quantityReturned", "quantityToCancel")
 _ITEM = (
     "returnOrderLineItemId",
     "quantityReturned",
@@ -180,7 +182,7 @@ class Creating(Fields):
             if managed
             else self.text(line, "reasonForReturn", path, MAX_NAME)
         )
-        reduces = self.flag(line, "canReduceShipping", False)
+        reduces = self.flag(line, "canReduceShipping", False, path)
         fees = self.fees(line, "returnOrderLineItemFees", path, BODY_FEE_NAMES)
         return Expected(id_, units, reason or "", reduces, fees)
 
@@ -207,11 +209,11 @@ class Receiving(Fields):
             self.refuse("no-items", "returnOrderItems names no lines", ())
         read = [self._item(item, ("returnOrderItems", at)) for at, item in enumerate(items)]
         for at, charge in enumerate(self._list(value, "returnOrderItemDeliveryCharges")):
-            self._line_id(charge, ("returnOrderItemDeliveryCharges", at))
+            self._line_id(charge, ("returnOrderItemDeliveryCharges", at), _CHARGE)
         waived, charged = set[int](), set[int]()
         for at, fee in enumerate(self._list(value, "returnOrderItemFees")):
             path: Path = ("returnOrderItemFees", at)
-            id_ = self._line_id(fee, path)
+            id_ = self._line_id(fee, path, _FEE)
             taken = self.units(fee, "quantityReturned", path, 0) if isinstance(fee, dict) else None
             if id_ is not None:
                 (charged if taken else waived).add(id_)
@@ -226,10 +228,9 @@ class Receiving(Fields):
         return []
 
     def _item(self, item: Any, path: Path) -> Arrived | None:
-        id_ = self._line_id(item, path)
+        id_ = self._line_id(item, path, _ITEM)
         if id_ is None:
             return None
-        self.known(item, _ITEM, path)
         for name in ("quantityReturned", "quantityToCancel", "quantityReceived"):
             if name not in item:
                 self.refuse("missing-field", f"{name} is missing", path)
@@ -240,10 +241,11 @@ class Receiving(Fields):
             self.refuse("bad-value", f'processingPlan "{plan}" is none', path, f"one of {', '.join(PLANS)}")
         return Arrived(id_, returned, canceled, received, rejected, reason if rejected else None, plan)
 
-    def _line_id(self, item: Any, path: Path) -> int | None:
+    def _line_id(self, item: Any, path: Path, names: tuple[str, ...]) -> int | None:
         if not isinstance(item, dict):
             self.refuse("wrong-type", f"{shown(item)} is not a line", path)
             return None
+        self.known(item, names, path)
         text = self.text(item, "returnOrderLineItemId", path, MAX_NAME)
         decoded = decode(text or "")
         if decoded is None or decoded[0] != "ReturnOrderLineItem":

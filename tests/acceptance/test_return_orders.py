@@ -257,6 +257,11 @@ def test_the_bodies_of_the_reference_are_taken_as_they_are(shop):
     arrived["returnOrderItems"][0]["returnOrderLineItemId"] = goods_line["Id"]
     arrived["returnOrderItemDeliveryCharges"] = []
     arrived["returnOrderItemFees"][0]["returnOrderLineItemId"] = fee_line["Id"]
+    typo = json.loads(json.dumps(arrived))
+    typo["returnOrderItemFees"][0]["quantityReturnd"] = typo["returnOrderItemFees"][0].pop("quantityReturned")
+    shop.oms.write("typo.json", json.dumps({"returnOrderId": the_return(shop)["Id"], **typo}))
+    refused = shop.oms("return", "receive", "--file", "typo.json")
+    assert (refused.code, "returnOrderItemFees[0].quantityReturnd" in refused.err) == (4, True), refused.err
     shop.oms.write("arrived.json", json.dumps({"returnOrderId": the_return(shop)["Id"], **arrived}))
     shop.oms.ok("return", "receive", "--file", "arrived.json")
     assert shop.results("return", "receive", "--file", "arrived.json")[0]["status"] == "exists"

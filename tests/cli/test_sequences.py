@@ -200,5 +200,11 @@ def test_the_mistakes_of_a_file_are_told_with_their_places_and_nothing_is_done(s
     nothing = [{"excessFundsAmount": 5}, {"isAllowPartial": False}, 7]
     golden("sequences/bad-refunds.txt", shop("ensure-refunds", "--file", shop.write("nothing.json", nothing)))
     assert shop("ensure-funds", "--file", "gone.json").code == 4
-    assert shop("ensure-funds", "--file", shop.write("empty.json", "[]")).code in (0, 4)
+    assert shop("ensure-funds", "--file", shop.write("empty.json", "[]")).code == 0
+    many = {"asyncInputs": [{"invoiceId": "INV-0000001", "isAllowPartial": "no"}]}
+    deep = shop("ensure-funds", "--file", shop.write("deep.json", json.dumps(many)))
+    assert (deep.code, "deep.json:1:65  asyncInputs[0].isAllowPartial" in deep.err) == (4, True), deep.err
+    paid = {"creditMemoId": "CM-0000001", "invoicesToPay": [{"invoiceId": "INV-0000001", "amuont": 3}]}
+    typo = shop("ensure-refunds", "--file", shop.write("typo.json", json.dumps(paid)))
+    assert (typo.code, "  invoicesToPay[0].amuont" in typo.err) == (4, True), typo.err
     assert amounts(shop, "CapturedAmount")["Visa - 4242"] == 0
