@@ -61,7 +61,9 @@ def main() -> int:
     arguments = parser.parse_args()
     words = arguments.words
     chosen = [one for one in DEFECTS if not words or any(word in f"{one.file} {one.what}" for word in words)]
-    survived = []
+    if not chosen:
+        parser.error(f"no defect has one of these words: {' '.join(words)}")
+    survived, killed = [], 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         for name in COPIED:
@@ -83,9 +85,9 @@ def main() -> int:
             found = tried(copy, defect, arguments.rounds)
             said = found or ("argued" if defect.what in ARGUED else "SURVIVED")
             print(f"| {said} | {time.monotonic() - began:.0f} | {defect.file} | {defect.what} |", flush=True)
+            killed += found is not None
             if found is None and defect.what not in ARGUED:
                 survived.append(defect)
-    killed = len(chosen) - len(survived) - sum(one.what in ARGUED for one in chosen)
     print(f"\n{killed} of {len(chosen)} killed, {len(survived)} survived without an argument")
     return 1 if survived else 0
 
