@@ -15,8 +15,10 @@ def amount_of(reader: Reader, order_key: int, option: str, text: str | None) -> 
 
     Raises `bad-amount` for what is no amount, has too many decimals, or is not more than 0.
     """
+    if text is None:
+        return None
     head = load_heads(reader, [order_key]).get(order_key)
-    if head is None or text is None:
+    if head is None:
         return None
     try:
         minor = to_minor(Decimal(text), head.currency)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from omscli.cli.arguments import All, DryRun, Explain, money_page
 from omscli.cli.sequence import AllowPartial, Bodies, Fallback, SequenceWords, To, bodies_of, way_of
 from omscli.cli.session import Session, session_of
-from omscli.domain.money import to_minor
+from omscli.cli.typed import minor_of
 from omscli.domain.values import dataclass, replace
 from omscli.errors import refuse
 from omscli.services.ensure_funds import ensure_funds
@@ -168,11 +167,4 @@ def _minor(reader: Reader, order_key: int, amount: str) -> int | None:
     head = load_heads(reader, [order_key]).get(order_key)
     if head is None:
         return None
-    try:
-        minor = to_minor(Decimal(amount), head.currency)
-    except (InvalidOperation, ValueError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "it is no number"
-        raise refuse("bad-amount", f'--amount "{amount}" cannot be refunded: {reason}') from None
-    if minor <= 0:
-        raise refuse("bad-amount", f'--amount "{amount}" cannot be refunded: it must be more than 0')
-    return minor
+    return minor_of(amount, head.currency, "--amount", "refunded")

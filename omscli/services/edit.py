@@ -18,6 +18,7 @@ from omscli.domain.editing import Group, GroupEdit
 from omscli.domain.ids import PREFIXES, child_key, decode, encode
 from omscli.domain.money import to_decimal
 from omscli.domain.order_state import DELIVERY_CHARGE, PRODUCT, OrderState
+from omscli.domain.payment_buckets import Buckets
 from omscli.domain.rollups import roll_up_header
 from omscli.domain.statuses import item_status
 from omscli.domain.values import dataclass, replace
@@ -31,8 +32,9 @@ from omscli.store import catalog, rows
 from omscli.store.change_orders import Background, Earlier, load_background
 from omscli.store.db import Database, Reader
 from omscli.store.delivery_groups import COLUMNS as GROUP_COLUMNS
-from omscli.store.delivery_groups import SQL_EDIT_GROUP, Cover, cover_of, groups_to_edit
+from omscli.store.delivery_groups import SQL_EDIT_GROUP, groups_to_edit
 from omscli.store.labels import load_labels
+from omscli.store.money import load_payment_summaries
 from omscli.store.order_states import load
 from omscli.store.settings import find_reason, load_policy
 
@@ -87,7 +89,7 @@ def plan_edit(reader: Reader, order_key: int, edit: Edit, scene: Scene) -> Batch
     desk = _Desk(reader, batch, Change(batch, scene, state), background, edit, [group for group, _ in found])
     plan = desk.plan()
     if isinstance(plan, ChangePlan):
-        cover = cover_of(reader, [order_key]).get(order_key, Cover())
+        cover = [row.buckets for row in load_payment_summaries(reader, [order_key])]
         words = ChangeRequest((), reason, edit.reason_text)
         batch.results.append(desk.store(plan, words, cover, {group.id: original for group, original in found}, fields))
     else:
@@ -241,7 +243,7 @@ class _Desk:
         self,
         plan: ChangePlan,
         words: ChangeRequest,
-        cover: Cover,
+        cover: Sequence[Buckets],
         originals: dict[int, int],
         fields: dict[str, Any],
     ) -> Result:
@@ -255,7 +257,8 @@ class _Desk:
         status = self.change.finish()
         after = self.change.state
         owed = self.background.owed.get(key, 0)
-        covered = cover.paid - owed + cover.to_capture
+        to_capture = sum(part.available_to_capture for part in cover)
+        covered = sum(part.available_to_refund for part in cover) - owed + to_capture
         required = editing.required_funds(before.grand_total, after.grand_total, covered)
         balances = change_balances(
             roll_up_header(before.items), roll_up_header(after.items), Funds(self.background.paid.get(key, 0), owed)
@@ -270,7 +273,7 @@ class _Desk:
             "CurrencyIsoCode": currency,
             "GrandTotalAmount": to_decimal(after.grand_total, currency),
             "RequiredFundsAmount": to_decimal(required, currency),
-            "AvailableToCaptureAmount": to_decimal(cover.to_capture, currency),
+            "AvailableToCaptureAmount": to_decimal(to_capture, currency),
             "Items": [_item(line, after, currency) for line in plan.lines],
             "DeliveryGroups": [_moved_group(group, each) for group, each in self.moved],
             "changeBalances": {name: to_decimal(amount, currency) for name, amount in balances.items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from omscli.domain.invoicing import BilledAdjustment, BilledItem, BilledTax
 from omscli.domain.values import dataclass
@@ -121,8 +121,6 @@ class BilledFulfillmentOrder:
 class BilledChangeOrder:
     """A change order to invoice, how many fees it adds, and the invoice that it has."""
 
-    is_reship: ClassVar[int] = 0
-
     order_key: int
     id: int
     number: str
@@ -132,6 +130,11 @@ class BilledChangeOrder:
     invoice_id: int | None
     invoice_total: int | None
     invoice_balance: int | None
+
+    @property
+    def is_reship(self) -> int:
+        """A change order sends nothing."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
